@@ -1,0 +1,76 @@
+"""What a plug-in is: one small protocol a stage; timing, retries and files are the driver's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Protocol, runtime_checkable
+
+from bench.records import Article, Draft, Scores
+
+
+class Dataset(Protocol):
+    """Where articles come from.
+
+    May also offer ``notes() -> Sequence[str]``, asked once after the last article: what the user
+    must know of the reading (entries skipped, and why).
+    """
+
+    def __iter__(self) -> Iterator[Article]: ...
+
+
+class Backend(Protocol):
+    """What writes summaries: one draft a text, in order.
+
+    ``signature`` names everything that can change a summary: model, revision, prompt, decoding,
+    seed. ``batch_size`` is the most texts a call takes, ``concurrency`` the calls that may be under
+    way at once; ``summarize`` must be safe to call from that many threads.
+
+    A backend is handed texts alone. Two class attributes change that, and the harness shows them:
+    ``takes_ids = True`` is handed article ids (recorded summaries), ``sees_references = True`` is
+    handed whole Articles (the oracle) and is marked so wherever it is shown.
+
+    May also offer ``notes(article_ids) -> Sequence[str]``, asked once after the last article.
+    """
+
+    signature: str
+    batch_size: int
+    concurrency: int
+
+    def summarize(self, texts: Sequence[str], /) -> Sequence[Draft]:
+        """Return one draft a text, in the order of the texts."""
+        ...
+
+
+class Metric(Protocol):
+    """What judges summaries: a column a key, one value a summary.
+
+    ``signature`` names everything that can move the numbers: implementation, version, options.
+    ``directions`` maps each key to whether higher is better; None means descriptive.
+    ``articles`` and ``summaries`` are aligned; an article stands once for each of its summaries,
+    one after another, so that its analysis can be reused.
+    """
+
+    signature: str
+    directions: Mapping[str, bool | None]
+
+    def score(self, articles: Sequence[Article], summaries: Sequence[str], /) -> Scores:
+        """Return a column a key, one value a summary."""
+        ...
+
+
+@runtime_checkable
+class DatasetNotes(Protocol):
+    """A dataset that has something to say after the reading."""
+
+    def notes(self) -> Sequence[str]:
+        """Return one sentence each."""
+        ...
+
+
+@runtime_checkable
+class BackendNotes(Protocol):
+    """A backend that has something to say after the run."""
+
+    def notes(self, article_ids: Collection[str], /) -> Sequence[str]:
+        """Return one sentence each; ``article_ids`` are those of the whole run."""
+        ...

@@ -1,0 +1,222 @@
+"""The nouns: what travels between the stages, checked at birth."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+SCHEMA = 1
+"""Version of a run folder's layout; a reader refuses the versions it does not know."""
+
+Column = NDArray[np.float64] | Sequence[float | None]
+"""One value a summary; None where the metric is undefined."""
+
+
+class BenchError(Exception):
+    """A mistake the user can mend: what is wrong, what was expected, what to do."""
+
+
+class DatasetError(BenchError):
+    """Articles cannot be read."""
+
+
+class BackendError(BenchError):
+    """A summarizer cannot be built or reached."""
+
+
+class MetricError(BenchError):
+    """A metric cannot be built or computed."""
+
+
+class ResultsError(BenchError):
+    """A run folder cannot be found, read or written."""
+
+
+class RecordError(BenchError, ValueError):
+    """A record was given values it refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A text to summarize, with the references people wrote for it.
+
+    ``metadata`` holds what is known beside the text: title, published, language, source …
+    """
+
+    id: str
+    text: str
+    references: tuple[str, ...] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            raise RecordError("an article has an empty id: every article needs its own")
+        if not self.text.strip():
+            raise RecordError(f"article {self.id!r} has an empty text: remove it from the dataset")
+        for part in (self.id, self.text, *self.references):
+            refuse_invalid_unicode(part, f"article {self.id!r}")
+
+    @property
+    def language(self) -> str:
+        """Return the ISO 639-1 code in the metadata, ``en`` where none is given."""
+        return str(self.metadata.get("language") or "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a backend answers for one text: a summary, or the reason there is none.
+
+    ``finish_reason`` is ``stop``, ``length``, ``refusal`` or what the model's server said.
+    ``article_tokens_seen`` counts the tokens of the article that reached the model.
+    """
+
+    text: str | None = None
+    error: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    article_tokens_seen: int | None = None
+    cost_usd: float | None = None
+    cached: bool = False
+    finish_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        _refuse_both_or_neither(self, "a draft")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one system wrote about one article, or why it wrote nothing.
+
+    ``latency_s`` is the wall time of the call that brought it; the summaries of one batch share it.
+    """
+
+    article_id: str
+    system: str
+    text: str | None = None
+    error: str | None = None
+    latency_s: float | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    article_tokens_seen: int | None = None
+    cost_usd: float | None = None
+    cached: bool = False
+    finish_reason: str | None = None
+
+    def __post_init__(self) -> None:
+        _refuse_both_or_neither(self, f"the summary of {self.article_id!r} by {self.system}")
+
+
+def refuse_invalid_unicode(text: str, name: str) -> None:
+    """Raise RecordError where a text holds a lone surrogate, which no UTF-8 file can store."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise RecordError(
+            f"{name} is not valid Unicode: character {error.start} is the lone surrogate "
+            f"U+{ord(text[error.start]):04X}"
+        ) from None
+
+
+def _refuse_both_or_neither(record: Draft | Summary, name: str) -> None:
+    if (record.text is None) == (record.error is None):
+        raise RecordError(f"{name} needs a text or an error, and not both")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A span of a summary that a metric objects to, with the evidence in the article.
+
+    ``start`` and ``end`` count characters of the summary; ``evidence`` holds spans of the article.
+    """
+
+    article_id: str
+    system: str
+    metric: str
+    start: int
+    end: int
+    kind: str
+    severity: str
+    message: str
+    evidence: tuple[tuple[int, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        for start, end in ((self.start, self.end), *self.evidence):
+            if not 0 <= start <= end:
+                raise RecordError(f"a finding on {self.article_id!r} has the span {start}:{end}")
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What a metric says about a batch of summaries.
+
+    ``values`` holds a column a key, one value a summary: a float array where all are defined, or a
+    sequence in which None means undefined. NaN, infinity and columns of unequal length are refused.
+    """
+
+    values: Mapping[str, Column]
+    findings: Sequence[Finding] = ()
+
+    def __post_init__(self) -> None:
+        lengths = {key: len(column) for key, column in self.values.items()}
+        if len(set(lengths.values())) > 1:
+            raise RecordError(f"score columns have unequal lengths: {lengths}")
+        for key, column in self.values.items():
+            if not _is_finite(column):
+                raise RecordError(f"{key} holds NaN or infinity: None says that it is undefined")
+
+
+def _is_finite(column: Column) -> bool:
+    if isinstance(column, np.ndarray):
+        return bool(np.isfinite(column).all())
+    return all(value is None or math.isfinite(value) for value in column)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean over ``n`` articles with its interval from ``low`` to ``high``."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+    method: str = "percentile bootstrap"
+
+    def __post_init__(self) -> None:
+        if self.n < 1 or not self.low <= self.high:
+            raise RecordError(f"no estimate has n = {self.n} and interval {self.low}..{self.high}")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A whole run: every system of one experiment on one dataset, as its ``run.json`` holds it.
+
+    ``estimates[system]["rouge.rouge2_f1"]`` is an Estimate, or None where no summary had a value;
+    ``counts[system]`` holds articles, failed, empty and refused.
+    """
+
+    id: str
+    experiment: str
+    created_at: str
+    dataset: Mapping[str, Any]
+    dataset_sha256: str
+    systems: Mapping[str, Mapping[str, Any]]
+    signatures: Mapping[str, str]
+    directions: Mapping[str, bool | None]
+    estimates: Mapping[str, Mapping[str, Estimate | None]]
+    counts: Mapping[str, Mapping[str, int]]
+    config: Mapping[str, Any]
+    environment: Mapping[str, Any]
+    notes: Sequence[str] = ()
+    schema: int = SCHEMA
+
+    def __post_init__(self) -> None:
+        if self.schema != SCHEMA:
+            raise RecordError(
+                f"run {self.id} has schema {self.schema}; this version reads {SCHEMA}: "
+                "upgrade summary-bench, or make the run anew"
+            )

@@ -1,0 +1,53 @@
+"""Sentences, words and n-grams: the one tokeniser of each kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import regex
+import sentencex
+
+_LETTERS = r"[\p{L}\p{N}\p{M}\u200c\u200d]"
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+_WORD = regex.compile(
+    rf"{_UNSPACED}\p{{M}}*"
+    rf"|(?:(?!{_UNSPACED}){_LETTERS})+"
+    rf"(?:(?:['’‐-]|(?<=\p{{N}})[.,٫٬](?=\p{{N}}))(?:(?!{_UNSPACED}){_LETTERS})+)*"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in any script, as they are written.
+
+    A word is a run of letters, marks and digits with inner apostrophes, hyphens and decimal signs
+    (``Müller``, ``it's``, ``1,234.5``). Scripts written without spaces give a word a character.
+    """
+    found: list[str] = _WORD.findall(text)
+    return found
+
+
+def sentence_spans(text: str, language: str = "en") -> list[tuple[int, int]]:
+    """Return where each sentence starts and ends in a text, white space around it left out."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    # Same length, so that offsets hold: sentencex takes no lone surrogates.
+    for segment in sentencex.segment(language, _SURROGATE.sub("\ufffd", text)):
+        end = start + len(segment)
+        body = segment.strip()
+        if body:
+            first = start + segment.index(body)
+            spans.append((first, first + len(body)))
+        start = end
+    return spans
+
+
+def sentences(text: str, language: str = "en") -> list[str]:
+    """Return the sentences of a text, split by the rules of its language (ISO 639-1)."""
+    return [text[start:end] for start, end in sentence_spans(text, language)]
+
+
+def ngrams(tokens: Sequence[str], n: int) -> list[tuple[str, ...]]:
+    """Return the runs of ``n`` tokens in order: max(0, len(tokens) - n + 1) of them."""
+    return [tuple(tokens[i : i + n]) for i in range(len(tokens) - n + 1)]
