@@ -132,11 +132,10 @@ class Finding:
     """A span of a summary that a metric objects to, with the evidence in the article.
 
     ``start`` and ``end`` count characters of the summary; ``evidence`` holds spans of the article.
+    Which article, system and metric it belongs to is the driver's to know, and stands beside it in
+    the results.
     """
 
-    article_id: str
-    system: str
-    metric: str
     start: int
     end: int
     kind: str
@@ -147,7 +146,7 @@ class Finding:
     def __post_init__(self) -> None:
         for start, end in ((self.start, self.end), *self.evidence):
             if not 0 <= start <= end:
-                raise RecordError(f"a finding on {self.article_id!r} has the span {start}:{end}")
+                raise RecordError(f"a {self.kind} finding has the span {start}:{end}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +155,11 @@ class Scores:
 
     ``values`` holds a column a key, one value a summary: a float array where all are defined, or a
     sequence in which None means undefined. NaN, infinity and columns of unequal length are refused.
+    ``findings`` is empty, or holds the findings of each summary in turn.
     """
 
     values: Mapping[str, Column]
-    findings: Sequence[Finding] = ()
+    findings: Sequence[Sequence[Finding]] = ()
 
     def __post_init__(self) -> None:
         lengths = {key: len(column) for key, column in self.values.items()}
@@ -196,7 +196,9 @@ class Run:
     """A whole run: every system of one experiment on one dataset, as its ``run.json`` holds it.
 
     ``estimates[system]["rouge.rouge2_f1"]`` is an Estimate, or None where no summary had a value;
-    ``counts[system]`` holds articles, failed, empty and refused.
+    ``counts[system]`` holds articles, failed, empty and refused; ``usage[system]`` the median and
+    95th percentile of the latency in seconds, tokens and cost; ``leaders[metric]`` the best system
+    and those that cannot be told from it by a paired bootstrap.
     """
 
     id: str
@@ -209,8 +211,11 @@ class Run:
     directions: Mapping[str, bool | None]
     estimates: Mapping[str, Mapping[str, Estimate | None]]
     counts: Mapping[str, Mapping[str, int]]
+    arguments: Sequence[str]
     config: Mapping[str, Any]
     environment: Mapping[str, Any]
+    usage: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
+    leaders: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     notes: Sequence[str] = ()
     schema: int = SCHEMA
 

@@ -1,0 +1,34 @@
+"""The command line: verbs and their help; nothing heavy is imported before a verb runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from bench import __version__
+from bench.cli.words import VERBS, help_of, overview
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line; return 0, 2 for a user's mistake, 3 for our fault."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    verb, rest = (arguments[0], arguments[1:]) if arguments else ("--help", [])
+    if verb in ("--help", "-h", "help"):
+        print(help_of(rest[0]) if rest and rest[0] in VERBS else overview())
+        return 0
+    if verb in ("--version", "-V"):
+        print(f"summary-bench {__version__}")
+        return 0
+    if verb in ("completion", "--complete"):
+        from bench.cli.completion import complete, script
+
+        return script(rest) if verb == "completion" else complete(rest)
+    if verb not in VERBS:
+        print(f"bench: there is no verb {verb!r}: there are {', '.join(VERBS)}", file=sys.stderr)
+        return 2
+    if {"--help", "-h"} & set(rest):
+        print(help_of(verb))
+        return 0
+    from bench.cli.program import launch
+
+    return launch(verb, rest)

@@ -1,0 +1,131 @@
+"""A verb as a Hydra program: its arguments made ready, its errors made plain."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench import resource
+from bench.cli.words import FLAGS, VERBS
+from bench.records import BenchError
+
+if TYPE_CHECKING:
+    from omegaconf import DictConfig
+
+_TAKES_VALUE = {"--config-dir", "-cd", "--cfg", "-c", "--package", "-p"}
+_PLAIN = {"--multirun", "-m", "--resolve", "--info", "-i", "--hydra-help", "--run", "-r"}
+
+
+def launch(verb: str, arguments: list[str]) -> int:
+    """Run a verb; return its exit code. Ctrl-C is 130."""
+    debug = "--debug" in arguments
+    arguments = [argument for argument in arguments if argument != "--debug"]
+    try:
+        return _hydra(verb, _ready(verb, arguments))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader (head, less) has left: nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    # Whatever it is, the user gets one line; --debug shows where it came from.
+    except Exception as error:  # noqa: BLE001
+        from bench.cli.errors import explain
+
+        message, code = explain(verb, arguments, error)
+        if debug:
+            traceback.print_exc()
+        print(f"bench: {message}", file=sys.stderr)
+        return code
+
+
+def _hydra(verb: str, arguments: list[str]) -> int:
+    import hydra
+
+    os.environ["HYDRA_FULL_ERROR"] = "1"  # or Hydra prints and exits by itself
+    register_resolvers()
+    work: Callable[..., int] = getattr(import_module(f"bench.cli.{verb}"), verb)
+    outcome: list[int | Exception] = []
+
+    def once(config: DictConfig) -> None:
+        # Kept from Hydra, which prints a line of its own about an exception it sees.
+        try:
+            outcome.append(work(config))
+        except Exception as error:  # noqa: BLE001
+            outcome.append(error)
+
+    # Jobs of a sweep may run in other processes, so they get the bare function.
+    sweep = bool({"-m", "--multirun"} & set(arguments))
+    decorate = hydra.main(
+        version_base="1.3", config_path=str(resource("configs")), config_name=verb
+    )
+    before = sys.argv
+    sys.argv = [f"bench {verb}", *arguments]
+    try:
+        decorate(work if sweep else once)()
+    finally:
+        sys.argv = before
+    if outcome and isinstance(outcome[0], Exception):
+        raise outcome[0]
+    return int(outcome[0]) if outcome else 0
+
+
+def register_resolvers() -> None:
+    """Make ``${bench_resource:fixtures}`` known to configs."""
+    from omegaconf import OmegaConf
+
+    OmegaConf.register_new_resolver(
+        "bench_resource", lambda name: str(resource(name)), replace=True
+    )
+
+
+def _ready(verb: str, arguments: list[str]) -> list[str]:
+    """Return arguments as Hydra takes them: bare words named, our flags turned into overrides.
+
+    Raises:
+        BenchError: a flag or a bare word that the verb does not take.
+    """
+    names = iter(VERBS[verb].positional)
+    ready, words = [], iter(arguments)
+    for word in words:
+        if word in ("-q", "--quiet"):
+            ready.append("quiet=true")
+        elif word in _TAKES_VALUE:
+            ready += [word, next(words, "")]
+        elif word in _PLAIN or word.split("=")[0] in _TAKES_VALUE:
+            ready.append(word)
+        elif word.startswith("-"):
+            raise BenchError(f"there is no option {word}: there are {'; '.join(FLAGS)}")
+        elif "=" in word or word.startswith("~"):
+            ready.append(word)
+        else:
+            ready.append(_named(verb, word, next(names, None)))
+    return _resumed(ready) if verb == "run" else ready
+
+
+def _named(verb: str, word: str, name: str | None) -> str:
+    if name is None:
+        raise BenchError(
+            f"{word!r} is not understood: options are OPTION=VALUE; bench {verb} --help"
+        )
+    return f"{name}={json.dumps(word, ensure_ascii=False)}"
+
+
+def _resumed(arguments: list[str]) -> list[str]:
+    """Return the arguments of an interrupted run with ``resume`` set to its folder."""
+    from bench.cli.resume import arguments_of
+
+    for i, argument in enumerate(arguments):
+        name, _, selector = argument.partition("=")
+        if name == "resume" and selector not in ("", "null"):
+            others = arguments[:i] + arguments[i + 1 :]
+            folders = [a.partition("=")[2] for a in others if a.startswith("results_dir=")]
+            results = Path(folders[-1] if folders else "results").expanduser()
+            return arguments_of(selector.strip("'\""), results, others)
+    return arguments

@@ -1,0 +1,121 @@
+"""What the command line says of itself."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+from bench import resource
+
+FLAGS = {
+    "--config-dir DIR": "look for configs in DIR first: your own experiments, datasets …",
+    "-m, --multirun": "run every combination: backend.lead.sentences=1,2,3",
+    "-q, --quiet": "print nothing but the run's folder",
+    "--cfg job": "print the composed config and stop",
+    "--debug": "show the traceback of an error",
+    "--hydra-help": "show Hydra's own help",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What a verb is for, the names of its bare arguments, and the text of its help."""
+
+    purpose: str
+    positional: tuple[str, ...]
+    usage: str
+    options: tuple[tuple[str, str], ...]
+    groups: tuple[str, ...]
+    examples: tuple[tuple[str, str], ...]
+
+
+VERBS = {
+    "run": Verb(
+        purpose="run summarizers over articles, score them, print the leaderboard",
+        positional=(),
+        usage="bench run [experiment=NAME] [OPTION=VALUE …]",
+        options=(
+            ("experiment=NAME", "a named combination (default: quickstart)"),
+            ("backend=[A,B]", "the summarizers to compare"),
+            ("metric=[A,B]", "the metrics to score them with"),
+            ("dataset=NAME", "the articles; dataset.path=FILE for your own"),
+            ("limit=N", "no more than N articles"),
+            ("seed=N", "for everything that is drawn (default: 0)"),
+            ("resume=RUN", "complete an interrupted run: latest, or its folder"),
+            ("results_dir=DIR", "where runs are kept (default: results)"),
+        ),
+        groups=("experiment", "dataset", "backend", "metric"),
+        examples=(
+            ("bench run", "several summarizers on the articles that come along"),
+            (
+                "bench run experiment=feed dataset.path=news.txt backend=[lead,lexrank,oracle]",
+                "your own articles",
+            ),
+            (
+                "bench run experiment=recorded path=summaries.jsonl",
+                "score summaries that were made elsewhere",
+            ),
+        ),
+    ),
+    "report": Verb(
+        purpose="print what a run holds",
+        positional=("run",),
+        usage="bench report [RUN] [format=table|json|jsonl|csv|markdown] [out=FILE]",
+        options=(
+            ("RUN", "a run's folder, latest (default), previous, or EXPERIMENT@latest"),
+            ("format=FORMAT", "table (default), json, jsonl, csv or markdown"),
+            ("out=FILE", "write it to a file"),
+            ("results_dir=DIR", "where runs are kept (default: results)"),
+        ),
+        groups=(),
+        examples=(
+            ("bench report", "the leaderboard of the newest run"),
+            ("bench report feed@latest format=markdown", "for a pull request"),
+            ("bench report latest format=jsonl out=run.jsonl", "every summary with its scores"),
+        ),
+    ),
+}
+
+
+def overview() -> str:
+    """Return the help of ``bench``."""
+    verbs = [(name, verb.purpose) for name, verb in VERBS.items()]
+    return "\n".join(
+        [
+            "bench: which summarizer is better, is the difference real, what exactly got worse?",
+            "",
+            "usage: bench VERB [OPTION=VALUE …]",
+            "",
+            *_columns([*verbs, ("completion", "print a completion script for bash, zsh or fish")]),
+            "",
+            "bench VERB --help says what a verb takes; bench --version the version.",
+        ]
+    )
+
+
+def help_of(name: str) -> str:
+    """Return the help of a verb, with the configs there are."""
+    verb = VERBS[name]
+    lines = [f"usage: {verb.usage}", "", f"{verb.purpose.capitalize()}.", ""]
+    lines += _columns(verb.options)
+    if verb.groups:
+        lines += ["", *_columns([(f"{g}:", ", ".join(choices(g))) for g in verb.groups])]
+    lines += ["", "examples:"]
+    for command, what in verb.examples:
+        lines += [f"  {command}", f"      {what}"]
+    return "\n".join([*lines, "", *_columns(list(FLAGS.items()))])
+
+
+def choices(group: str) -> list[str]:
+    """Return the names of the configs in a group that come along."""
+    return sorted(path.stem for path in (resource("configs") / group).glob("*.yaml"))
+
+
+def _columns(pairs: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> list[str]:
+    width = max(len(name) for name, _ in pairs) + 2
+    lines = []
+    for name, text in pairs:
+        first, *others = textwrap.wrap(text, 96 - width, break_on_hyphens=False) or [""]
+        lines.append(f"  {name.ljust(width)}{first}")
+        lines += [" " * (width + 2) + other for other in others]
+    return lines

@@ -1,0 +1,106 @@
+"""The driver on this machine: batches, threads, the clock, and failures kept as what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import asdict
+from time import perf_counter
+
+from bench.contracts import Backend
+from bench.records import Article, BackendError, Draft, RecordError, Summary, refuse_invalid_unicode
+
+Progress = Callable[[int], None]
+"""Told how many more summaries are there."""
+
+
+class Local:
+    """Runs a backend's calls in threads of this process.
+
+    ``concurrency`` caps what a backend asks for; None leaves it to the backend.
+    """
+
+    def __init__(self, concurrency: int | None = None) -> None:
+        if concurrency is not None and concurrency < 1:
+            raise BackendError(f"engine.concurrency={concurrency}: it must be 1 or more, or null")
+        self._cap = concurrency
+
+    def summarize(
+        self, system: str, backend: Backend, articles: Sequence[Article], *, progress: Progress
+    ) -> list[Summary]:
+        """Return one summary an article, in the order of the articles; a failure is one with error.
+
+        Raises:
+            KeyboardInterrupt: the user stopped it; calls not yet begun are dropped.
+        """
+        size = max(1, backend.batch_size)
+        batches = [articles[i : i + size] for i in range(0, len(articles), size)]
+        workers = min(max(1, backend.concurrency), self._cap or backend.concurrency)
+        if workers == 1:
+            done = []
+            for batch in batches:
+                done.append(_call(system, backend, batch))
+                progress(len(batch))
+        else:
+            done = _in_threads(system, backend, batches, workers=workers, progress=progress)
+        return [summary for batch in done for summary in batch]
+
+
+def _in_threads(
+    system: str,
+    backend: Backend,
+    batches: Sequence[Sequence[Article]],
+    *,
+    workers: int,
+    progress: Progress,
+) -> list[list[Summary]]:
+    pool = ThreadPoolExecutor(workers, thread_name_prefix=f"bench-{system}")
+    try:
+        futures = [pool.submit(_call, system, backend, batch) for batch in batches]
+        for future in as_completed(futures):
+            progress(len(future.result()))
+        return [future.result() for future in futures]
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _call(system: str, backend: Backend, batch: Sequence[Article]) -> list[Summary]:
+    """Make one call; where it fails as a whole, call each text singly: one bad text costs one."""
+    start = perf_counter()
+    try:
+        drafts = list(backend.summarize(_inputs(backend, batch)))
+        if len(drafts) != len(batch):
+            raise BackendError(f"{system} answered {len(drafts)} drafts for {len(batch)} texts")
+    # A plug-in may raise anything, and none of it may end the run: it is kept as the error.
+    except Exception as error:  # noqa: BLE001
+        if len(batch) > 1:
+            return [summary for article in batch for summary in _call(system, backend, [article])]
+        drafts = [Draft(error=describe(error))]
+    # What is replayed from a file says nothing of the summarizer's own speed.
+    replayed = getattr(backend, "takes_ids", False)
+    latency_s = None if replayed else perf_counter() - start
+    return [_summary(system, a, d, latency_s) for a, d in zip(batch, drafts, strict=True)]
+
+
+def _inputs(backend: Backend, batch: Sequence[Article]) -> Sequence[str]:
+    """Return what a backend is handed: texts, or what its class declares (see contracts)."""
+    if getattr(backend, "sees_references", False):
+        return batch  # type: ignore[return-value]
+    if getattr(backend, "takes_ids", False):
+        return [article.id for article in batch]
+    return [article.text for article in batch]
+
+
+def _summary(system: str, article: Article, draft: Draft, latency_s: float | None) -> Summary:
+    if draft.text is not None:
+        try:
+            refuse_invalid_unicode(draft.text, "the summary")
+        except RecordError as error:
+            draft = Draft(error=str(error))
+    return Summary(article_id=article.id, system=system, latency_s=latency_s, **asdict(draft))
+
+
+def describe(error: BaseException) -> str:
+    """Return an exception as one line: its own words, with the type's name where it is not ours."""
+    text = " ".join(str(error).split())
+    return text if isinstance(error, BackendError) and text else f"{type(error).__name__}: {text}"

@@ -1,0 +1,131 @@
+"""What a leaderboard shows of a run, before it is drawn: rows in rank order, cells as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bench.records import Estimate, Run
+
+UNKNOWN = "–"
+_COUNTED = ("articles", "references")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One estimate as text; ``mark`` is ``*`` for the best, ``=`` for its equals, or empty."""
+
+    value: str
+    interval: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One system; ``upper_bound`` where it saw the references and so is never ranked."""
+
+    system: str
+    upper_bound: bool
+    cells: tuple[Cell, ...]
+    failed: str
+    latency: str
+    cost: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A leaderboard: metrics as columns, systems as rows, the best first."""
+
+    metrics: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def has_upper_bound(self) -> bool:
+        """Return whether a system saw the references."""
+        return any(row.upper_bound for row in self.rows)
+
+
+def board(run: Run) -> Board:
+    """Return a run's leaderboard, ordered by its first metric that has a direction."""
+    metrics = shown_metrics(run)
+    ranking = next((m for m in metrics if run.directions.get(m) is not None), None)
+    systems = sorted(run.systems, key=lambda system: _rank(run, system, ranking))
+    rows = [_row(run, system, metrics) for system in systems]
+    return Board(tuple(metrics), tuple(rows))
+
+
+def heading(run: Run) -> str:
+    """Return how much was compared, in words."""
+    parts = (("system", len(run.systems)), *((n[:-1], run.dataset[n]) for n in _COUNTED))
+    return ", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in parts)
+
+
+def shown_metrics(run: Run) -> list[str]:
+    """Return the metrics that the run's config asks to show, and the first key of the others."""
+    there = list(dict.fromkeys(key for values in run.estimates.values() for key in values))
+    wanted = run.config.get("leaderboard") or []
+    shown = [key for key in wanted if key in there]
+    metrics = {key.split(".")[0] for key in shown}
+    for key in there:
+        if key.split(".")[0] not in metrics:
+            metrics.add(key.split(".")[0])
+            shown.append(key)
+    return shown
+
+
+def _rank(run: Run, system: str, ranking: str | None) -> tuple[bool, float]:
+    estimate = run.estimates[system].get(ranking) if ranking else None
+    if estimate is None or ranking is None:
+        return (_upper_bound(run, system), float("inf"))
+    value = -estimate.value if run.directions[ranking] else estimate.value
+    return (_upper_bound(run, system), value)
+
+
+def _upper_bound(run: Run, system: str) -> bool:
+    return bool(run.systems[system].get("sees_references"))
+
+
+def _row(run: Run, system: str, metrics: Sequence[str]) -> Row:
+    counts, usage = run.counts[system], run.usage.get(system, {})
+    return Row(
+        system=system,
+        upper_bound=_upper_bound(run, system),
+        cells=tuple(_cell(run, system, metric) for metric in metrics),
+        failed=_failed(counts),
+        latency=duration(usage.get("latency_s_median")),
+        cost=_cost(usage.get("cost_usd")),
+    )
+
+
+def _failed(counts: Mapping[str, int]) -> str:
+    parts = [f"{counts[kind]} {kind}" for kind in ("refused", "empty") if counts[kind]]
+    return ", ".join([str(counts["failed"]), *parts])
+
+
+def _cell(run: Run, system: str, metric: str) -> Cell:
+    estimate: Estimate | None = run.estimates[system].get(metric)
+    if estimate is None:
+        return Cell(UNKNOWN)
+    leaders = run.leaders.get(metric, {})
+    mark = "*" if leaders.get("best") == system else "=" * (system in leaders.get("tied", ()))
+    interval = f"{number(estimate.low)}–{number(estimate.high)}"
+    return Cell(number(estimate.value), interval, mark)
+
+
+def number(value: float) -> str:
+    """Return a value in three or so significant digits, fit for a column."""
+    size = abs(value)
+    return f"{value:.3f}" if size < 10 else f"{value:.1f}" if size < 1000 else f"{value:,.0f}"
+
+
+def duration(seconds: float | None) -> str:
+    """Return a duration in a unit that suits it, ``–`` where it is unknown."""
+    if seconds is None:
+        return UNKNOWN
+    if seconds < 1e-3:
+        return f"{seconds * 1e6:.0f} µs"
+    return f"{seconds * 1e3:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+def _cost(usd: float | None) -> str:
+    return UNKNOWN if usd is None else f"${usd:,.4f}"

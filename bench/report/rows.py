@@ -1,0 +1,44 @@
+"""A run as rows, one a summary: JSON lines and CSV."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any, TextIO
+
+from bench.results import Folder
+
+
+def rows(folder: Folder) -> Iterator[dict[str, Any]]:
+    """Yield each summary of a run with its scores as ``<metric>.<key>``; None is undefined."""
+    scores: list[tuple[str, list[str], dict[tuple[str, str], tuple[Any, ...]]]] = []
+    for metric in folder.metrics():
+        table = folder.scores(metric)
+        keys = [name for name in table.column_names if name not in ("article_id", "system")]
+        owners = zip(*(table[n].to_pylist() for n in ("article_id", "system")), strict=True)
+        values = zip(*(table[key].to_pylist() for key in keys), strict=True)
+        scores.append((metric, keys, dict(zip(owners, values, strict=True))))
+    for summary in folder.summaries():
+        row = asdict(summary)
+        for metric, keys, found in scores:
+            values_here = found.get((summary.article_id, summary.system), (None,) * len(keys))
+            row |= {f"{metric}.{k}": v for k, v in zip(keys, values_here, strict=True)}
+        yield row
+
+
+def write_jsonl(folder: Folder, out: TextIO) -> None:
+    """Write one JSON object a summary."""
+    for row in rows(folder):
+        print(json.dumps(row, ensure_ascii=False, allow_nan=False), file=out)
+
+
+def write_csv(folder: Folder, out: TextIO) -> None:
+    """Write one line a summary; an empty cell is undefined."""
+    writer: csv.DictWriter[str] | None = None
+    for row in rows(folder):
+        if writer is None:
+            writer = csv.DictWriter(out, fieldnames=list(row), lineterminator="\n")
+            writer.writeheader()
+        writer.writerow(row)

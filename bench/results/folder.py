@@ -1,0 +1,199 @@
+"""The folder of a run: its parts are there whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench.records import Article, Finding, ResultsError, Run, Summary
+from bench.results import parts
+from bench.results.manifest import decode, encode
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+MANIFEST = "run.json"
+PLAN = "plan.json"
+
+
+class Folder:
+    """One run's folder: ``plan.json`` first, parts as they are made, ``run.json`` last.
+
+    A part is named by the number of the articles' part it belongs to. Each part of summaries or
+    scores carries the hash of the articles it was made from, so that a resumed run can tell whether
+    they are still the same.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def whole(self) -> bool:
+        """Return whether the run was completed."""
+        return (self.path / MANIFEST).is_file()
+
+    def write_plan(self, plan: Mapping[str, Any]) -> None:
+        """Write what was asked for, before any work is done."""
+        parts.write_text(self.path / PLAN, json.dumps(plan, indent=2, ensure_ascii=False) + "\n")
+
+    def plan(self) -> dict[str, Any]:
+        """Return what was asked for.
+
+        Raises:
+            ResultsError: there is none, or it is not JSON.
+        """
+        plan: dict[str, Any] = parts.read_json(self.path / PLAN)
+        return plan
+
+    def finish(self, run: Run) -> None:
+        """Write run.json: from now on the run is whole."""
+        parts.write_text(self.path / MANIFEST, encode(run))
+
+    def run(self) -> Run:
+        """Return the manifest of a whole run.
+
+        Raises:
+            ResultsError: the run is not whole, or its manifest cannot be read.
+        """
+        if not self.whole:
+            raise ResultsError(
+                f"{self.path} is not whole: complete it with bench run resume={self.path}"
+            )
+        return decode(parts.read_json(self.path / MANIFEST), where=str(self.path / MANIFEST))
+
+    # -- parts ---------------------------------------------------------------------------------
+
+    def has_articles(self, part: int) -> bool:
+        """Return whether this part of the articles is stored."""
+        return parts.part_path(self.path / "articles", part).is_file()
+
+    def write_articles(self, part: int, articles: Sequence[Article], *, digest: str) -> None:
+        """Store a part of the articles."""
+        rows: dict[str, list[Any]] = {
+            "id": [article.id for article in articles],
+            "text": [article.text for article in articles],
+            "references": [list(article.references) for article in articles],
+            "metadata": [
+                json.dumps(dict(article.metadata), ensure_ascii=False, default=str)
+                for article in articles
+            ],
+        }
+        parts.write_table(
+            parts.part_path(self.path / "articles", part),
+            rows,
+            schema=parts.articles_schema(),
+            digest=digest,
+        )
+
+    def articles(self) -> Iterator[Article]:
+        """Yield the stored articles in the order they were read."""
+        for row in self._rows("articles"):
+            metadata = json.loads(row.pop("metadata"))
+            yield Article(**{**row, "references": tuple(row["references"])}, metadata=metadata)
+
+    def summaries_of(self, part: int, system: int, *, digest: str) -> list[Summary] | None:
+        """Return a stored part of one system's summaries, None where it is not there yet.
+
+        Raises:
+            ResultsError: it was made from other articles.
+        """
+        path = parts.part_path(self.path / "summaries", part, system)
+        if not path.is_file():
+            return None
+        table = parts.read_table(path)
+        parts.refuse_other_articles(path, table, digest)
+        return [Summary(**row) for row in table.to_pylist()]
+
+    def write_summaries(
+        self, part: int, system: int, summaries: Sequence[Summary], *, digest: str
+    ) -> None:
+        """Store one system's summaries of one part of the articles."""
+        names = [field.name for field in fields(Summary)]
+        rows = {name: [getattr(summary, name) for summary in summaries] for name in names}
+        path = parts.part_path(self.path / "summaries", part, system)
+        parts.write_table(path, rows, schema=parts.summaries_schema(), digest=digest)
+
+    def summaries(self) -> Iterator[Summary]:
+        """Yield every stored summary."""
+        return (Summary(**row) for row in self._rows("summaries"))
+
+    def has_scores(self, metric: str, part: int, *, digest: str) -> bool:
+        """Return whether a metric's scores of this part are stored.
+
+        Raises:
+            ResultsError: they were made from other articles.
+        """
+        path = parts.part_path(self.path / "scores" / metric, part)
+        if not path.is_file():
+            return False
+        parts.refuse_other_articles(path, parts.read_table(path, columns=[]), digest)
+        return True
+
+    def write_scores(
+        self, metric: str, part: int, columns: Mapping[str, Any], *, digest: str
+    ) -> None:
+        """Store a metric's scores: article_id, system and one float column a key."""
+        import pyarrow as pa
+
+        schema = pa.schema(
+            [
+                (name, pa.string() if name in ("article_id", "system") else pa.float64())
+                for name in columns
+            ]
+        )
+        path = parts.part_path(self.path / "scores" / metric, part)
+        parts.write_table(path, columns, schema=schema, digest=digest)
+
+    def write_findings(
+        self, metric: str, part: int, rows: Sequence[tuple[str, str, Finding]], *, digest: str
+    ) -> None:
+        """Store a metric's findings; a row is the article's id, the system and the finding."""
+        names = [field.name for field in fields(Finding)]
+        columns: dict[str, list[Any]] = {
+            "article_id": [article_id for article_id, _, _ in rows],
+            "system": [system for _, system, _ in rows],
+            **{name: [getattr(finding, name) for _, _, finding in rows] for name in names},
+        }
+        columns["evidence"] = [
+            [{"start": start, "end": end} for start, end in spans] for spans in columns["evidence"]
+        ]
+        path = parts.part_path(self.path / "findings" / metric, part)
+        parts.write_table(path, columns, schema=parts.findings_schema(), digest=digest)
+
+    def findings(self, metric: str) -> Iterator[tuple[str, str, Finding]]:
+        """Yield the stored findings of a metric with their article's id and their system."""
+        for row in self._rows(f"findings/{metric}"):
+            spans = tuple((span["start"], span["end"]) for span in row.pop("evidence"))
+            yield row.pop("article_id"), row.pop("system"), Finding(**row, evidence=spans)
+
+    def metrics(self) -> list[str]:
+        """Return the names of the metrics that have scores."""
+        return sorted(folder.name for folder in (self.path / "scores").glob("*"))
+
+    def scores(self, metric: str) -> pa.Table:
+        """Return a metric's scores as one table, in the order of the articles."""
+        import pyarrow as pa
+
+        paths = sorted((self.path / "scores" / metric).glob("part-*.parquet"))
+        if not paths:
+            raise ResultsError(f"{self.path} holds no scores of {metric}: it has {self.metrics()}")
+        return pa.concat_tables([parts.read_table(path) for path in paths])
+
+    def summary_table(self, columns: Sequence[str]) -> pa.Table:
+        """Return some columns of all summaries as one table."""
+        import pyarrow as pa
+
+        paths = sorted((self.path / "summaries").glob("part-*.parquet"))
+        tables = [parts.read_table(path, columns=list(columns)) for path in paths]
+        return (
+            pa.concat_tables(tables)
+            if tables
+            else parts.summaries_schema().empty_table().select(columns)
+        )
+
+    def _rows(self, kind: str) -> Iterator[dict[str, Any]]:
+        for path in sorted((self.path / kind).glob("part-*.parquet")):
+            yield from parts.read_table(path).to_pylist()

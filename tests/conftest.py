@@ -1,0 +1,31 @@
+"""What all tests share: the judged data, and skips that count as failures."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("bench", deadline=None)  # never a timed test
+settings.load_profile("bench")
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """Return the folder of real articles and judged summaries, which cannot be committed."""
+    folder = Path(os.environ.get("BENCH_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"no judged data at {folder}: set BENCH_DATA to the folder that holds it")
+    return folder
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With BENCH_NO_SKIPS=1 a skip fails the suite, but for data that cannot be shipped."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("BENCH_NO_SKIPS") != "1" or reporter is None:
+        return
+    skipped = [str(report.longrepr) for report in reporter.stats.get("skipped", [])]
+    if any("BENCH_DATA" not in reason for reason in skipped):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,98 @@
+"""Every config that ships composes, and what it names can be built."""
+
+from pathlib import Path
+
+import pytest
+from hydra import compose, initialize_config_dir
+from hydra.utils import get_class, get_method
+from omegaconf import DictConfig, OmegaConf
+
+from bench import resource
+from bench.cli.program import register_resolvers
+from bench.cli.stages import build
+from bench.cli.words import VERBS, choices
+
+CONFIGS = resource("configs")
+# What a config leaves to its user.
+GIVEN = {
+    "recorded": ["backend.recorded.path=FILE"],
+    "command": ["backend.command.argv=[cat]"],
+    "function": ["backend.function.target=textwrap:shorten"],
+    "hf_evaluate": ["metric.hf_evaluate.path=MODULE"],
+}
+EXPERIMENTS = {"feed": ["dataset.path=FEED"], "recorded": ["path=FILE"]}
+
+
+@pytest.fixture(autouse=True)
+def resolvers() -> None:
+    register_resolvers()
+
+
+def composed(verb: str, *overrides: str) -> DictConfig:
+    with initialize_config_dir(str(CONFIGS), version_base="1.3"):
+        return compose(verb, overrides=list(overrides), return_hydra_config=True)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, str]:
+    row = '{"article_id": "a", "system": "s", "article": "One. Two.", "summary": "One.", '
+    (tmp_path / "rows.jsonl").write_text(row + '"reference": "One."}\n', encoding="utf-8")
+    feed = CONFIGS.parent / "fixtures" / "articles" / "feed" / "weather.en.txt"
+    module = Path(__file__).resolve().parent.parent / "bench" / "metric" / "rouge"
+    return {"FILE": str(tmp_path / "rows.jsonl"), "FEED": str(feed), "MODULE": str(module)}
+
+
+def filled(overrides: list[str], files: dict[str, str]) -> list[str]:
+    for name, path in files.items():
+        overrides = [override.replace(name, path) for override in overrides]
+    return overrides
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_verb_has_a_config(verb: str) -> None:
+    assert composed(verb)
+
+
+@pytest.mark.parametrize("name", choices("backend"))
+def test_each_backend_is_built(name: str, files: dict[str, str]) -> None:
+    given = filled(GIVEN.get(name, []), files)
+    stages = build(composed("run", "experiment=null", f"backend=[{name}]", *given))
+    for backend in stages.systems.values():
+        assert backend.signature
+        assert backend.batch_size >= 1
+        assert backend.concurrency >= 1
+        getattr(backend, "close", lambda: None)()
+
+
+@pytest.mark.parametrize("name", choices("metric"))
+def test_each_metric_is_built(name: str, files: dict[str, str]) -> None:
+    given = filled(GIVEN.get(name, []), files)
+    stages = build(composed("run", "experiment=null", f"metric=[{name}]", *given))
+    assert stages.metrics[name].signature
+
+
+@pytest.mark.parametrize("name", choices("dataset"))
+def test_each_dataset_names_a_class_that_exists(name: str) -> None:
+    config = composed("run", "experiment=null", f"dataset={name}")
+    assert get_class(config.dataset._target_)
+
+
+@pytest.mark.parametrize("name", choices("experiment"))
+def test_each_experiment_is_built(name: str, files: dict[str, str]) -> None:
+    given = filled(EXPERIMENTS.get(name, []), files)
+    stages = build(composed("run", f"experiment={name}", *given))
+    assert next(iter(stages.dataset)).text
+    assert stages.systems
+
+
+def test_every_option_of_every_config_is_explained() -> None:
+    for path in CONFIGS.rglob("*.yaml"):
+        assert "#" in path.read_text(encoding="utf-8"), f"{path.name} explains nothing"
+
+
+def test_targets_are_callables_of_ours() -> None:
+    for path in CONFIGS.rglob("*.yaml"):
+        loaded = OmegaConf.load(path)
+        if isinstance(loaded, DictConfig) and "_target_" in loaded:
+            assert str(loaded._target_).startswith("bench.")
+            assert callable(get_method(loaded._target_))
