@@ -56,7 +56,7 @@ def test_each_verb_has_a_config(verb: str) -> None:
 @pytest.mark.parametrize("name", choices("backend"))
 def test_each_backend_is_built(name: str, files: dict[str, str]) -> None:
     given = filled(GIVEN.get(name, []), files)
-    stages = build(composed("run", "experiment=null", f"backend=[{name}]", *given))
+    stages = build(composed("run", "~experiment", f"backend=[{name}]", *given))
     for backend in stages.systems.values():
         assert backend.signature
         assert backend.batch_size >= 1
@@ -67,13 +67,13 @@ def test_each_backend_is_built(name: str, files: dict[str, str]) -> None:
 @pytest.mark.parametrize("name", choices("metric"))
 def test_each_metric_is_built(name: str, files: dict[str, str]) -> None:
     given = filled(GIVEN.get(name, []), files)
-    stages = build(composed("run", "experiment=null", f"metric=[{name}]", *given))
+    stages = build(composed("run", "~experiment", f"metric=[{name}]", *given))
     assert stages.metrics[name].signature
 
 
 @pytest.mark.parametrize("name", choices("dataset"))
 def test_each_dataset_names_a_class_that_exists(name: str) -> None:
-    config = composed("run", "experiment=null", f"dataset={name}")
+    config = composed("run", "~experiment", f"dataset={name}")
     assert get_class(config.dataset._target_)
 
 

@@ -2,140 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from bench.cli.reading import Part, Reading
 from bench.cli.screen import Screen
 from bench.cli.stages import Stages
 from bench.contracts import Metric
-from bench.records import Article, DatasetError, Finding, MetricError, Summary
+from bench.records import Article, Finding, MetricError, Summary
 from bench.results import Folder
-from bench.results.digest import article_digest, combined
+
+Row = tuple[Article, Summary]
 
 
-class Reading:
-    """The articles as they are read: ids checked, texts compared, everything hashed."""
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """Makes what is missing of a run's parts, and nothing that is there."""
 
-    def __init__(self, articles: Iterable[Article]) -> None:
-        self._articles = iter(articles)
-        self.ids: dict[str, None] = {}
-        self.n_references = 0
-        self._texts: dict[int, str] = {}
-        self._digests: list[bytes] = []
-        self._copies: list[str] = []
+    stages: Stages
+    folder: Folder
+    screen: Screen
 
-    def parts(self, size: int) -> Iterator[tuple[list[Article], str]]:
-        """Yield the articles in parts of a size, each with its hash.
+    def measure(self, *, part_size: int, store_articles: bool) -> Reading:
+        """Go through all articles; return what was read.
 
         Raises:
-            DatasetError: two articles have one id, or there is not one article.
+            BenchError: articles cannot be read, or a metric cannot be computed.
+            KeyboardInterrupt: the user stopped it; every answer there was is kept.
         """
-        while part := list(islice(self._articles, size)):
-            digests = [self._take(article) for article in part]
-            self._digests += digests
-            yield part, combined(digests)
-        if not self.ids:
-            raise DatasetError("the dataset holds no article")
+        reading = Reading(self.stages.dataset)
+        for part in reading.parts(part_size):
+            self.screen.part(len(part.articles), last=len(part.articles) < part_size)
+            if store_articles and not self.folder.has_articles(part.number):
+                self.folder.write_articles(part.number, part.articles, digest=part.digest)
+            summaries = [self._summaries(part, i) for i in range(len(self.stages.systems))]
+            rows = [(a, made[i]) for i, a in enumerate(part.articles) for made in summaries]
+            for name, metric in self.stages.metrics.items():
+                self.screen.scoring(name)
+                if not self.folder.has_scores(name, part.number, digest=part.digest):
+                    self._score(part, name, metric, rows)
+        return reading
 
-    def _take(self, article: Article) -> bytes:
-        if article.id in self.ids:
-            raise DatasetError(
-                f"two articles have the id {article.id!r}: every article needs its own"
-            )
-        self.ids[article.id] = None
-        self.n_references += len(article.references)
-        first = self._texts.setdefault(hash(article.text), article.id)
-        if first != article.id:
-            self._copies.append(f"{article.id} = {first}")
-        return article_digest(article)
+    def _summaries(self, part: Part, system: int) -> list[Summary]:
+        name, backend = list(self.stages.systems.items())[system]
+        self.screen.summarizing(name)
+        stored = self.folder.summaries_of(part.number, system, digest=part.digest)
+        if stored is not None:
+            self.screen.advance(stored)
+            return stored
+        made = self.folder.partial_summaries(part.number, system, digest=part.digest)
+        self.screen.advance(made)
+        there = {summary.article_id for summary in made}
+        missing = [article for article in part.articles if article.id not in there]
 
-    @property
-    def sha256(self) -> str:
-        """Return the hash of the dataset, whatever the order of its articles."""
-        return combined(sorted(self._digests))
+        def done(summaries: Sequence[Summary]) -> None:
+            made.extend(summaries)
+            self.screen.advance(summaries)
 
-    def notes(self) -> list[str]:
-        """Say which texts occur more than once."""
-        if not self._copies:
-            return []
-        some = ", ".join(self._copies[:5]) + (" …" if len(self._copies) > 5 else "")
-        return [f"{len(self._copies)} articles repeat the text of another: {some}"]
+        try:
+            self.stages.engine.summarize(name, backend, missing, done=done)
+        except KeyboardInterrupt:
+            self.folder.write_partial_summaries(part.number, system, made, digest=part.digest)
+            raise
+        order = {article.id: i for i, article in enumerate(part.articles)}
+        made.sort(key=lambda summary: order[summary.article_id])
+        self.folder.write_summaries(part.number, system, made, digest=part.digest)
+        return made
 
-
-def measure(
-    stages: Stages, folder: Folder, *, part_size: int, store_articles: bool, screen: Screen
-) -> Reading:
-    """Make what is missing of a run's parts, and nothing that is there.
-
-    Raises:
-        BenchError: articles cannot be read, or a metric cannot be computed.
-        KeyboardInterrupt: the user stopped it; what is on disk stays.
-    """
-    reading = Reading(stages.dataset)
-    for number, (articles, digest) in enumerate(reading.parts(part_size)):
-        screen.part(len(articles), last=len(articles) < part_size)
-        if store_articles and not folder.has_articles(number):
-            folder.write_articles(number, articles, digest=digest)
-        summaries = [
-            _summaries(stages, folder, number, articles, system, digest, screen)
-            for system in range(len(stages.systems))
-        ]
-        for name, metric in stages.metrics.items():
-            screen.scoring(name)
-            if not folder.has_scores(name, number, digest=digest):
-                _score(folder, name, metric, number, articles, summaries, digest)
-    return reading
-
-
-def _summaries(
-    stages: Stages,
-    folder: Folder,
-    number: int,
-    articles: Sequence[Article],
-    system: int,
-    digest: str,
-    screen: Screen,
-) -> list[Summary]:
-    name, backend = list(stages.systems.items())[system]
-    screen.summarizing(name)
-    stored = folder.summaries_of(number, system, digest=digest)
-    if stored is not None:
-        screen.advance(len(stored))
-        return stored
-    made = stages.engine.summarize(name, backend, articles, progress=screen.advance)
-    folder.write_summaries(number, system, made, digest=digest)
-    return made
-
-
-def _score(
-    folder: Folder,
-    name: str,
-    metric: Metric,
-    number: int,
-    articles: Sequence[Article],
-    summaries: Sequence[Sequence[Summary]],
-    digest: str,
-) -> None:
-    """Score one part by one metric: a row an article and system; what failed has no values."""
-    rows = [(a, s) for i, a in enumerate(articles) for s in (made[i] for made in summaries)]
-    there = [i for i, (_, summary) in enumerate(rows) if summary.text is not None]
-    scores = metric.score([rows[i][0] for i in there], [rows[i][1].text or "" for i in there])
-    columns: dict[str, Any] = {
-        "article_id": [article.id for article, _ in rows],
-        "system": [summary.system for _, summary in rows],
-    }
-    for key in metric.directions:
-        column = scores.values.get(key)
-        if column is None or len(column) != len(there):
-            raise MetricError(f"metric.{name} gave no value a summary for {key}: it is faulty")
-        columns[key] = _spread(column, there, len(rows))
-    folder.write_scores(name, number, columns, digest=digest)
-    if scores.findings:
-        found = _owned(scores.findings, [rows[i][1] for i in there], name)
-        folder.write_findings(name, number, found, digest=digest)
+    def _score(self, part: Part, name: str, metric: Metric, rows: Sequence[Row]) -> None:
+        """Score one part by one metric: a row an article and system; what failed has no values."""
+        there = [i for i, (_, summary) in enumerate(rows) if summary.text is not None]
+        scores = metric.score([rows[i][0] for i in there], [rows[i][1].text or "" for i in there])
+        columns: dict[str, Any] = {
+            "article_id": [article.id for article, _ in rows],
+            "system": [summary.system for _, summary in rows],
+        }
+        for key in metric.directions:
+            column = scores.values.get(key)
+            if column is None or len(column) != len(there):
+                raise MetricError(f"metric.{name} gave no value a summary for {key}: it is faulty")
+            columns[key] = _spread(column, there, len(rows))
+        if scores.findings:
+            found = _owned(scores.findings, [rows[i][1] for i in there], name)
+            self.folder.write_findings(name, part.number, found, digest=part.digest)
+        # Last: where the scores are there, so are the findings.
+        self.folder.write_scores(name, part.number, columns, digest=part.digest)
 
 
 def _spread(column: Any, there: Sequence[int], n: int) -> Any:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from omegaconf import DictConfig
 
 _TAKES_VALUE = {"--config-dir", "-cd", "--cfg", "-c", "--package", "-p"}
+_GROUPS = ("experiment", "dataset", "backend", "metric")
 _PLAIN = {"--multirun", "-m", "--resolve", "--info", "-i", "--hydra-help", "--run", "-r"}
 
 
@@ -71,9 +72,10 @@ def _hydra(verb: str, arguments: list[str]) -> int:
         decorate(work if sweep else once)()
     finally:
         sys.argv = before
-    if outcome and isinstance(outcome[0], Exception):
-        raise outcome[0]
-    return int(outcome[0]) if outcome else 0
+    result = outcome[0] if outcome else 0  # none after a sweep, or after Hydra's own help
+    if isinstance(result, Exception):
+        raise result
+    return result
 
 
 def register_resolvers() -> None:
@@ -102,6 +104,8 @@ def _ready(verb: str, arguments: list[str]) -> list[str]:
             ready.append(word)
         elif word.startswith("-"):
             raise BenchError(f"there is no option {word}: there are {'; '.join(FLAGS)}")
+        elif word.removesuffix("=null") in _GROUPS and word.endswith("=null"):
+            ready.append(f"~{word.removesuffix('=null')}")  # as Hydra takes it
         elif "=" in word or word.startswith("~"):
             ready.append(word)
         else:

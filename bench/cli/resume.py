@@ -41,4 +41,6 @@ def _name(argument: str) -> str:
 def _names_code(argument: str) -> bool:
     name, _, value = argument.partition("=")
     keys = name.lstrip("+~").split(".")
-    return bool(_NAMES_CODE & set(keys)) or keys[0].startswith("hydra") or "_target_" in value
+    return (
+        bool(_NAMES_CODE & set(keys)) or keys[0].startswith(("hydra", "--")) or "_target_" in value
+    )

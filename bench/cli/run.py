@@ -14,7 +14,8 @@ from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 
 from bench.cli.environment import environment
-from bench.cli.measure import Reading, measure
+from bench.cli.measure import Measurement
+from bench.cli.reading import Reading
 from bench.cli.screen import Screen
 from bench.cli.stages import Stages, build
 from bench.records import SCHEMA, BenchError, ResultsError, Run
@@ -31,12 +32,8 @@ def run(config: DictConfig) -> int:
         with ExitStack() as closing, Screen(len(stages.systems), quiet=config.quiet) as screen:
             for backend in stages.systems.values():
                 closing.callback(getattr(backend, "close", lambda: None))
-            reading = measure(
-                stages,
-                folder,
-                part_size=config.part_size,
-                store_articles=config.store_articles,
-                screen=screen,
+            reading = Measurement(stages, folder, screen).measure(
+                part_size=config.part_size, store_articles=config.store_articles
             )
             manifest = _manifest(folder, plan, stages, reading)
     except KeyboardInterrupt:
@@ -57,7 +54,7 @@ def _plan(config: DictConfig, stages: Stages) -> dict[str, Any]:
         "id": now.strftime("%Y%m%dT%H%M%S-%f"),
         "experiment": _experiment(config),
         "created_at": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "arguments": list(HydraConfig.get().overrides.task),
+        "arguments": _arguments(),
         "dataset": HydraConfig.get().runtime.choices.get("dataset"),
         "config": OmegaConf.to_container(config, resolve=False),
         "bootstrap": {n: config[n] for n in ("resamples", "seed", "level")},
@@ -76,6 +73,14 @@ def _plan(config: DictConfig, stages: Stages) -> dict[str, Any]:
         },
         "environment": environment(),
     }
+
+
+def _arguments() -> list[str]:
+    """Return the arguments that make this run again, those of Hydra's own included."""
+    hydra = HydraConfig.get()
+    folders = [s.path for s in hydra.runtime.config_sources if s.provider == "command-line"]
+    own = [o for o in hydra.overrides.hydra if not o.startswith("hydra.mode=")]
+    return [*(f"--config-dir={folder}" for folder in folders), *own, *hydra.overrides.task]
 
 
 def _experiment(config: DictConfig) -> str:

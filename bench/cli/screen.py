@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from time import monotonic
 from types import TracebackType
 from typing import Self
@@ -16,6 +17,8 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+
+from bench.records import Summary
 
 _EVERY_S = 5.0
 
@@ -79,9 +82,9 @@ class Screen:
         self._what = f"scoring {metric}"
         self._show()
 
-    def advance(self, summaries: int) -> None:
+    def advance(self, summaries: Sequence[Summary]) -> None:
         """Count summaries that are there."""
-        self._done += summaries
+        self._done += len(summaries)
         self._show()
 
     def _show(self) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
+from functools import partial
 from time import perf_counter
 
 from bench.contracts import Backend
 from bench.records import Article, BackendError, Draft, RecordError, Summary, refuse_invalid_unicode
 
-Progress = Callable[[int], None]
-"""Told how many more summaries are there."""
+Call = Callable[[], list[Summary]]
+Done = Callable[[Sequence[Summary]], None]
+"""Handed the summaries of each call as soon as they are there, in any order."""
 
 
 class Local:
@@ -26,42 +28,44 @@ class Local:
         self._cap = concurrency
 
     def summarize(
-        self, system: str, backend: Backend, articles: Sequence[Article], *, progress: Progress
+        self, system: str, backend: Backend, articles: Sequence[Article], *, done: Done
     ) -> list[Summary]:
         """Return one summary an article, in the order of the articles; a failure is one with error.
 
         Raises:
-            KeyboardInterrupt: the user stopped it; calls not yet begun are dropped.
+            KeyboardInterrupt: the user stopped it; calls not yet begun are dropped, and those
+                under way are waited for and handed to ``done``.
         """
         size = max(1, backend.batch_size)
         batches = [articles[i : i + size] for i in range(0, len(articles), size)]
         workers = min(max(1, backend.concurrency), self._cap or backend.concurrency)
-        if workers == 1:
-            done = []
-            for batch in batches:
-                done.append(_call(system, backend, batch))
-                progress(len(batch))
-        else:
-            done = _in_threads(system, backend, batches, workers=workers, progress=progress)
-        return [summary for batch in done for summary in batch]
+        calls = [partial(_call, system, backend, batch) for batch in batches]
+        made = _in_turn(calls, done) if workers == 1 else _in_threads(calls, done, workers)
+        return [summary for batch in made for summary in batch]
 
 
-def _in_threads(
-    system: str,
-    backend: Backend,
-    batches: Sequence[Sequence[Article]],
-    *,
-    workers: int,
-    progress: Progress,
-) -> list[list[Summary]]:
-    pool = ThreadPoolExecutor(workers, thread_name_prefix=f"bench-{system}")
+def _in_turn(calls: Sequence[Call], done: Done) -> list[list[Summary]]:
+    made = []
+    for call in calls:
+        made.append(call())
+        done(made[-1])
+    return made
+
+
+def _in_threads(calls: Sequence[Call], done: Done, workers: int) -> list[list[Summary]]:
+    pool = ThreadPoolExecutor(workers)
+    waiting = {pool.submit(call): i for i, call in enumerate(calls)}
+    made: list[list[Summary]] = [[] for _ in calls]
     try:
-        futures = [pool.submit(_call, system, backend, batch) for batch in batches]
-        for future in as_completed(futures):
-            progress(len(future.result()))
-        return [future.result() for future in futures]
+        for future in as_completed(list(waiting)):
+            made[waiting.pop(future)] = future.result()
+            done(future.result())
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+        for future in waiting:  # only where the user stopped it: what was under way is kept
+            if not future.cancelled() and future.exception() is None:
+                done(future.result())
+    return made
 
 
 def _call(system: str, backend: Backend, batch: Sequence[Article]) -> list[Summary]:

@@ -22,7 +22,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One system; ``upper_bound`` where it saw the references and so is never ranked."""
+    """One system, its name made printable; ``upper_bound`` where it saw the references and so is never ranked."""
 
     system: str
     upper_bound: bool
@@ -88,7 +88,7 @@ def _upper_bound(run: Run, system: str) -> bool:
 def _row(run: Run, system: str, metrics: Sequence[str]) -> Row:
     counts, usage = run.counts[system], run.usage.get(system, {})
     return Row(
-        system=system,
+        system=printable(system),
         upper_bound=_upper_bound(run, system),
         cells=tuple(_cell(run, system, metric) for metric in metrics),
         failed=_failed(counts),
@@ -108,14 +108,21 @@ def _cell(run: Run, system: str, metric: str) -> Cell:
         return Cell(UNKNOWN)
     leaders = run.leaders.get(metric, {})
     mark = "*" if leaders.get("best") == system else "=" * (system in leaders.get("tied", ()))
-    interval = f"{number(estimate.low)}–{number(estimate.high)}"
-    return Cell(number(estimate.value), interval, mark)
+    digits = decimals(run, metric)
+    value, low, high = (f"{v:,.{digits}f}" for v in (estimate.value, estimate.low, estimate.high))
+    return Cell(value, f"{low}–{high}", mark)
 
 
-def number(value: float) -> str:
-    """Return a value in three or so significant digits, fit for a column."""
-    size = abs(value)
-    return f"{value:.3f}" if size < 10 else f"{value:.1f}" if size < 1000 else f"{value:,.0f}"
+def printable(text: str) -> str:
+    """Return a name from data with what could move the cursor or the reading order replaced."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
+
+
+def decimals(run: Run, metric: str) -> int:
+    """Return how many decimals suit a metric's column: three or so significant digits."""
+    estimates = (values.get(metric) for values in run.estimates.values())
+    size = max((abs(e.value) for e in estimates if e), default=0.0)
+    return 3 if size < 2 else 2 if size < 20 else 1 if size < 1000 else 0
 
 
 def duration(seconds: float | None) -> str:

@@ -100,21 +100,29 @@ class Folder:
         Raises:
             ResultsError: it was made from other articles.
         """
-        path = parts.part_path(self.path / "summaries", part, system)
-        if not path.is_file():
-            return None
-        table = parts.read_table(path)
-        parts.refuse_other_articles(path, table, digest)
-        return [Summary(**row) for row in table.to_pylist()]
+        return _read_summaries(parts.part_path(self.path / "summaries", part, system), digest)
 
     def write_summaries(
         self, part: int, system: int, summaries: Sequence[Summary], *, digest: str
     ) -> None:
         """Store one system's summaries of one part of the articles."""
-        names = [field.name for field in fields(Summary)]
-        rows = {name: [getattr(summary, name) for summary in summaries] for name in names}
         path = parts.part_path(self.path / "summaries", part, system)
-        parts.write_table(path, rows, schema=parts.summaries_schema(), digest=digest)
+        _write_summaries(path, summaries, digest)
+        self._partial(part, system).unlink(missing_ok=True)
+
+    def write_partial_summaries(
+        self, part: int, system: int, summaries: Sequence[Summary], *, digest: str
+    ) -> None:
+        """Keep what there is of a part that cannot be finished now."""
+        _write_summaries(self._partial(part, system), summaries, digest)
+
+    def _partial(self, part: int, system: int) -> Path:
+        path = parts.part_path(self.path / "summaries", part, system)
+        return path.with_name(f"partial-{path.name}")
+
+    def partial_summaries(self, part: int, system: int, *, digest: str) -> list[Summary]:
+        """Return what an interrupted run kept of a part that it had not finished."""
+        return _read_summaries(self._partial(part, system), digest) or []
 
     def summaries(self) -> Iterator[Summary]:
         """Yield every stored summary."""
@@ -197,3 +205,17 @@ class Folder:
     def _rows(self, kind: str) -> Iterator[dict[str, Any]]:
         for path in sorted((self.path / kind).glob("part-*.parquet")):
             yield from parts.read_table(path).to_pylist()
+
+
+def _write_summaries(path: Path, summaries: Sequence[Summary], digest: str) -> None:
+    names = [field.name for field in fields(Summary)]
+    rows = {name: [getattr(summary, name) for summary in summaries] for name in names}
+    parts.write_table(path, rows, schema=parts.summaries_schema(), digest=digest)
+
+
+def _read_summaries(path: Path, digest: str) -> list[Summary] | None:
+    if not path.is_file():
+        return None
+    table = parts.read_table(path)
+    parts.refuse_other_articles(path, table, digest)
+    return [Summary(**row) for row in table.to_pylist()]

@@ -29,9 +29,9 @@ class Fake:
 
 
 def driven(backend: Fake, cap: int | None = None) -> tuple[list[Summary], int]:
-    counted: list[int] = []
-    made = Local(cap).summarize("fake", backend, ARTICLES, progress=counted.append)
-    return made, sum(counted)
+    counted: list[Summary] = []
+    made = Local(cap).summarize("fake", backend, ARTICLES, done=counted.extend)
+    return made, len(counted)
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
@@ -111,11 +111,19 @@ def test_the_oracle_gets_articles() -> None:
 
 def test_ctrl_c_is_not_a_failure_of_the_summarizer() -> None:
     def answer(text: str) -> str:
-        raise KeyboardInterrupt
+        if text == "Text 5.":
+            raise KeyboardInterrupt
+        time.sleep(0.01)
+        return text
 
     for concurrency in (1, 4):
+        kept: list[Summary] = []
+        backend = Fake(answer, concurrency=concurrency)
         with pytest.raises(KeyboardInterrupt):
-            driven(Fake(answer, concurrency=concurrency))
+            Local().summarize("fake", backend, ARTICLES, done=kept.extend)
+        assert len(kept) >= 5, "what was answered is handed over"
+        assert len(kept) == len({summary.article_id for summary in kept})
+        assert len(kept) == len(backend.calls) - 1
 
 
 def test_a_cap_below_one_is_refused() -> None:
