@@ -71,8 +71,10 @@ def tied_with_best(
 
     ``values`` has shape (n, systems, metrics), higher is better, NaN undefined. A system is tied
     with the best where the percentile bootstrap interval of their paired difference, over the
-    articles on which both are defined, holds zero. Returns, for each metric, the index of the
-    highest mean (None where no system has a value), and booleans of shape (metrics, systems).
+    articles on which both are defined, holds zero, or where those articles are too few to tell
+    anything: n signs can come out alike by chance with probability 2^(1-n). Returns, for each
+    metric, the index of the highest mean (None where no system has a value), and booleans of shape
+    (metrics, systems).
     """
     n, systems, metrics = values.shape
     defined = ~np.isnan(values)
@@ -83,7 +85,10 @@ def tied_with_best(
     differences = values - values[:, best, np.arange(metrics)][:, None, :]
     flat = differences.reshape(n, systems * metrics)
     found = estimates(flat, resamples=resamples, seed=seed, level=level)
-    tied = np.array([d is not None and d.low <= 0 <= d.high for d in found], dtype=bool)
+    tied = np.array(
+        [d is not None and (d.low <= 0 <= d.high or 2.0 ** (1 - d.n) > 1 - level) for d in found],
+        dtype=bool,
+    )
     exists = (n_defined > 0).any(axis=0)
     winners = [int(b) if e else None for b, e in zip(best, exists, strict=True)]
     return winners, tied.reshape(systems, metrics).T

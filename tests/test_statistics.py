@@ -88,6 +88,12 @@ def test_pairing_is_over_the_articles_where_both_are_defined() -> None:
     assert tied[0].tolist() == [True, True]
 
 
+@pytest.mark.parametrize(("n", "tied"), [(1, True), (5, True), (6, False)])
+def test_too_few_articles_tell_nothing_apart(n: int, tied: bool) -> None:
+    values = np.stack([np.full(n, 0.9), np.full(n, 0.1)], axis=1)[:, :, None]
+    assert tied_with_best(values)[1][0].tolist() == [True, tied]
+
+
 def test_without_any_value_there_is_no_best() -> None:
     best, tied = tied_with_best(np.full((3, 2, 1), np.nan))
     assert best == [None]

@@ -1,9 +1,10 @@
 """Words and sentences in many scripts."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench import text as tokenisers
 from bench.text import ngrams, sentence_spans, sentences, words
 
 
@@ -22,6 +23,16 @@ from bench.text import ngrams, sentence_spans, sentences, words
 )
 def test_words(text: str, expected: list[str]) -> None:
     assert words(text) == expected
+
+
+LATIN = "".join(map(chr, [*range(0x250), *range(0x2010, 0x2060), 0x20AC]))
+TRICKY = st.sampled_from("aZ09é²¼½ß'’‐-.,–“ _\u200d\u202f€ŉǅ")
+
+
+@given(st.one_of(st.text(st.sampled_from(LATIN)), st.text(TRICKY), st.text(TRICKY, min_size=20)))
+@settings(max_examples=400)
+def test_the_fast_ways_give_the_same_words(text: str) -> None:
+    assert words(text) == tokenisers._WORD.findall(text)
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.cli.reading import Part, Reading
 from bench.cli.screen import Screen
 from bench.cli.stages import Stages
 from bench.contracts import Metric
-from bench.records import Article, Finding, MetricError, Summary
+from bench.records import Article, Column, Finding, MetricError, Summary
 from bench.results import Folder
 
+Values = NDArray[np.float64]
 Row = tuple[Article, Summary]
 
 
@@ -92,13 +94,11 @@ class Measurement:
         self.folder.write_scores(name, part.number, columns, digest=part.digest)
 
 
-def _spread(column: Any, there: Sequence[int], n: int) -> Any:
-    """Return a nullable column of n rows, the values at the rows that have a summary."""
-    import pyarrow as pa
-
+def _spread(column: Column, there: Sequence[int], n: int) -> Values:
+    """Return n values, NaN but at the rows that have a summary and a defined value."""
     values = np.full(n, np.nan)
     values[there] = np.array(column, dtype=float)
-    return pa.array(values, mask=np.isnan(values))
+    return values
 
 
 def _owned(

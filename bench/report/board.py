@@ -22,7 +22,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One system, its name made printable; ``upper_bound`` where it saw the references and so is never ranked."""
+    """One system, its name made printable; an ``upper_bound`` saw the references: not ranked."""
 
     system: str
     upper_bound: bool
@@ -34,10 +34,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A leaderboard: metrics as columns, systems as rows, the best first."""
+    """A leaderboard of ``n`` articles: metrics as columns, systems as rows, the best first."""
 
     metrics: tuple[str, ...]
     rows: tuple[Row, ...]
+    n: int
 
     @property
     def has_upper_bound(self) -> bool:
@@ -51,7 +52,7 @@ def board(run: Run) -> Board:
     ranking = next((m for m in metrics if run.directions.get(m) is not None), None)
     systems = sorted(run.systems, key=lambda system: _rank(run, system, ranking))
     rows = [_row(run, system, metrics) for system in systems]
-    return Board(tuple(metrics), tuple(rows))
+    return Board(tuple(metrics), tuple(rows), int(run.dataset["articles"]))
 
 
 def heading(run: Run) -> str:
@@ -110,7 +111,7 @@ def _cell(run: Run, system: str, metric: str) -> Cell:
     mark = "*" if leaders.get("best") == system else "=" * (system in leaders.get("tied", ()))
     digits = decimals(run, metric)
     value, low, high = (f"{v:,.{digits}f}" for v in (estimate.value, estimate.low, estimate.high))
-    return Cell(value, f"{low}–{high}", mark)
+    return Cell(value, f"{low}–{high}" if estimate.n > 1 else "", mark)
 
 
 def printable(text: str) -> str:

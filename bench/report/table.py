@@ -12,7 +12,10 @@ from bench.report.board import Board, Cell, Row, board, heading
 
 _PLAIN_WIDTH = 120
 """Columns where the output is no terminal: a log or a file."""
-_METRIC_WIDTH, _OTHER_WIDTH = 14, 32
+_OTHERS = {"failed": "failed", "latency": "median\ntime", "cost": "cost"}
+_PADDING = 3
+_FEW = 30
+"""Below so many articles the percentile bootstrap's intervals are known to be too narrow."""
 
 
 def print_leaderboard(run: Run) -> None:
@@ -21,8 +24,7 @@ def print_leaderboard(run: Run) -> None:
     if not console.is_terminal:
         console.width = _PLAIN_WIDTH
     content = board(run)
-    names = max(len(row.system) for row in content.rows)
-    fit = max(1, (console.width - _OTHER_WIDTH - names) // _METRIC_WIDTH)
+    fit = _fitting(content, console.width)
     console.print(Text(f"\n{run.experiment}: {heading(run)}", style="bold"))
     console.print(_table(content, fit))
     for line in legend(run, content, hidden=content.metrics[fit:]):
@@ -34,12 +36,36 @@ def print_leaderboard(run: Run) -> None:
 def legend(run: Run, content: Board, *, hidden: tuple[str, ...] = ()) -> list[str]:
     """Return the lines that explain a leaderboard's marks."""
     level = f"{100 * float(run.config.get('level', 0.95)):g} %"
-    lines = [f"* best, = not to be told from the best (paired bootstrap); intervals at {level}"]
+    lines = [
+        f"* best, = not to be told from the best (paired bootstrap); intervals at {level}",
+    ]
+    if content.n < _FEW:
+        lines.append(f"intervals of fewer than {_FEW} articles are narrower than they should be")
     if content.has_upper_bound:
         lines.append("† sees the references: an upper bound, not ranked")
     if hidden:
         lines.append(f"not shown for want of width: {', '.join(hidden)}")
     return lines
+
+
+def _fitting(content: Board, width: int) -> int:
+    """Return how many metrics fit into a width beside the other columns, at least one."""
+    left = width - max(len(row.system) + 2 + _PADDING for row in content.rows)
+    left -= sum(
+        _PADDING + max(len(head), *(len(getattr(row, name)) for row in content.rows))
+        for name, head in _OTHERS.items()
+    )
+    for fit, metric in enumerate(content.metrics):
+        texts = [*metric.split(".", 1)]
+        texts += [
+            f"{text}  "
+            for row in content.rows
+            for text in (row.cells[fit].value, row.cells[fit].interval)
+        ]
+        left -= _PADDING + max(map(len, texts))
+        if left < 0:
+            return max(fit, 1)
+    return len(content.metrics)
 
 
 def _table(content: Board, fit: int) -> Table:
@@ -48,7 +74,7 @@ def _table(content: Board, fit: int) -> Table:
     for metric in content.metrics[:fit]:
         group, _, key = metric.partition(".")
         table.add_column(Text(f"{group}\n{key}"), justify="right", no_wrap=True)
-    for name in ("failed", "median\ntime", "cost"):
+    for name in _OTHERS.values():
         table.add_column(name, justify="right", no_wrap=True)
     for before, row in zip([None, *content.rows], content.rows, strict=False):
         if row.upper_bound and before is not None and not before.upper_bound:
@@ -59,7 +85,7 @@ def _table(content: Board, fit: int) -> Table:
 
 def _cells(row: Row, fit: int) -> list[Text]:
     name = Text(row.system + (" †" if row.upper_bound else ""))
-    others = [Text(text) for text in (row.failed, row.latency, row.cost)]
+    others = [Text(getattr(row, name)) for name in _OTHERS]
     return [name, *(_drawn(cell) for cell in row.cells[:fit]), *others]
 
 

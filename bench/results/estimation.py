@@ -9,10 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.records import Estimate, ResultsError
+from bench.results.columns import floats
 from bench.results.folder import Folder
 from bench.statistics import estimates, tied_with_best
 
 Values = NDArray[np.float64]
+_COUNTED = (
+    *("text", "error", "finish_reason", "latency_s"),
+    *("cost_usd", "input_tokens", "output_tokens"),
+)
 
 
 class Bootstrap(TypedDict):
@@ -31,13 +36,13 @@ class ScoreCube:
         self.metric = metric
         self.keys = [n for n in table.column_names if n not in ("article_id", "system")]
         self.systems = list(systems)
-        columns = [table[key].to_numpy(zero_copy_only=False) for key in self.keys]
+        columns = [floats(table[key]) for key in self.keys]
         if table.num_rows % len(systems):
             raise ResultsError(
                 f"{folder.path}/scores/{metric} has not one row a system and article"
             )
         shape = (table.num_rows // len(systems), len(systems), len(self.keys))
-        self.values: Values = np.stack(columns, axis=-1).astype(float).reshape(shape)
+        self.values: Values = np.stack(columns, axis=-1).reshape(shape)
 
     def estimates(self, bootstrap: Bootstrap) -> list[dict[str, Estimate | None]]:
         """Return, for each system, its estimate of each ``<metric>.<key>``."""
@@ -73,25 +78,22 @@ def counts_and_usage(
 
     Latency is given by its median and 95th percentile; a sum over nothing known is None, never 0.
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    sums = ("cost_usd", "input_tokens", "output_tokens")
-    names = ["system", "text", "error", "latency_s", "finish_reason", *sums]
-    table = folder.summary_table(names)
     counts: dict[str, dict[str, int]] = {}
     usage: dict[str, dict[str, float | None]] = {}
-    for system in systems:
-        rows = table.filter(pc.equal(table["system"], pa.scalar(system)))
-        refused = pc.equal(rows["finish_reason"], "refusal")
-        failed = pc.and_not(pc.is_valid(rows["error"]), pc.fill_null(refused, False))
+    for index, system in enumerate(systems):
+        rows = folder.summary_columns(index, _COUNTED)
+        refused = [reason == "refusal" for reason in rows["finish_reason"]]
+        failed = [error is not None for error in rows["error"]]
         counts[system] = {
-            "articles": rows.num_rows,
-            "failed": pc.sum(failed).as_py() or 0,
-            "empty": pc.sum(pc.equal(pc.utf8_trim_whitespace(rows["text"]), "")).as_py() or 0,
-            "refused": pc.sum(refused).as_py() or 0,
+            "articles": len(failed),
+            "failed": sum(f and not r for f, r in zip(failed, refused, strict=True)),
+            "empty": sum(text is not None and not text.strip() for text in rows["text"]),
+            "refused": sum(refused),
         }
-        median, p95 = pc.quantile(rows["latency_s"], q=[0.5, 0.95]).to_pylist()
+        latencies = [value for value in rows["latency_s"] if value is not None]
+        median, p95 = np.quantile(latencies, (0.5, 0.95)).tolist() if latencies else (None, None)
         usage[system] = {"latency_s_median": median, "latency_s_p95": p95}
-        usage[system] |= {name: pc.sum(rows[name]).as_py() for name in sums}
+        for name in ("cost_usd", "input_tokens", "output_tokens"):
+            known = [value for value in rows[name] if value is not None]
+            usage[system][name] = sum(known) if known else None
     return counts, usage

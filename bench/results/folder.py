@@ -143,12 +143,15 @@ class Folder:
     def write_scores(
         self, metric: str, part: int, columns: Mapping[str, Any], *, digest: str
     ) -> None:
-        """Store a metric's scores: article_id, system and one float column a key."""
+        """Store a metric's scores: article_id, system and one float column a key.
+
+        A column is a list with None, or a float array with NaN, where a value is undefined.
+        """
         import pyarrow as pa
 
         schema = pa.schema(
             [
-                (name, pa.string() if name in ("article_id", "system") else pa.float64())
+                (name, pa.large_string() if name in ("article_id", "system") else pa.float64())
                 for name in columns
             ]
         )
@@ -190,17 +193,14 @@ class Folder:
             raise ResultsError(f"{self.path} holds no scores of {metric}: it has {self.metrics()}")
         return pa.concat_tables([parts.read_table(path) for path in paths])
 
-    def summary_table(self, columns: Sequence[str]) -> pa.Table:
-        """Return some columns of all summaries as one table."""
-        import pyarrow as pa
-
-        paths = sorted((self.path / "summaries").glob("part-*.parquet"))
-        tables = [parts.read_table(path, columns=list(columns)) for path in paths]
-        return (
-            pa.concat_tables(tables)
-            if tables
-            else parts.summaries_schema().empty_table().select(columns)
-        )
+    def summary_columns(self, system: int, names: Sequence[str]) -> dict[str, list[Any]]:
+        """Return some columns of all summaries of the system of this place in the plan."""
+        columns: dict[str, list[Any]] = {name: [] for name in names}
+        for path in sorted((self.path / "summaries").glob(f"part-*-{system:04d}.parquet")):
+            table = parts.read_table(path, columns=names)
+            for name in names:
+                columns[name] += table[name].to_pylist()
+        return columns
 
     def _rows(self, kind: str) -> Iterator[dict[str, Any]]:
         for path in sorted((self.path / kind).glob("part-*.parquet")):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.records import ResultsError
+from bench.results.columns import column
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,7 +27,7 @@ def articles_schema() -> pa.Schema:
     """Return the columns of ``articles/``; metadata is JSON."""
     import pyarrow as pa
 
-    text = pa.string()
+    text = pa.large_string()
     return pa.schema(
         [("id", text), ("text", text), ("references", pa.list_(text)), ("metadata", text)]
     )
@@ -38,17 +39,17 @@ def summaries_schema() -> pa.Schema:
 
     return pa.schema(
         [
-            ("article_id", pa.string()),
-            ("system", pa.string()),
-            ("text", pa.string()),
-            ("error", pa.string()),
+            ("article_id", pa.large_string()),
+            ("system", pa.large_string()),
+            ("text", pa.large_string()),
+            ("error", pa.large_string()),
             ("latency_s", pa.float64()),
             ("input_tokens", pa.int64()),
             ("output_tokens", pa.int64()),
             ("article_tokens_seen", pa.int64()),
             ("cost_usd", pa.float64()),
             ("cached", pa.bool_()),
-            ("finish_reason", pa.string()),
+            ("finish_reason", pa.large_string()),
         ]
     )
 
@@ -57,7 +58,7 @@ def findings_schema() -> pa.Schema:
     """Return the columns of ``findings/<metric>/``: the fields of Finding, and whose it is."""
     import pyarrow as pa
 
-    text, number = pa.string(), pa.int64()
+    text, number = pa.large_string(), pa.int64()
     spans = pa.list_(pa.struct([("start", number), ("end", number)]))
     names = ("article_id", "system", "start", "end", "kind", "severity", "message")
     return pa.schema(
@@ -70,7 +71,8 @@ def write_table(path: Path, columns: Mapping[str, Any], *, schema: pa.Schema, di
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    table = pa.table(dict(columns), schema=schema.with_metadata({_DIGEST: digest.encode()}))
+    arrays = [column(columns[field.name], field.type) for field in schema]
+    table = pa.Table.from_arrays(arrays, schema=schema.with_metadata({_DIGEST: digest.encode()}))
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = _temporary(path)
     pq.write_table(table, temporary, compression="zstd")

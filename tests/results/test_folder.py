@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -89,7 +88,7 @@ def test_parts_made_from_other_articles_are_refused(tmp_path: Path) -> None:
     folder.write_summaries(0, 0, [Summary("a", "s", text="x")], digest="old")
     with pytest.raises(ResultsError, match="the articles have changed"):
         folder.summaries_of(0, 0, digest="new")
-    columns = {"article_id": ["a"], "system": ["s"], "k": pa.array([0.5])}
+    columns = {"article_id": ["a"], "system": ["s"], "k": [0.5]}
     folder.write_scores("m", 0, columns, digest="old")
     assert folder.has_scores("m", 0, digest="old")
     assert not folder.has_scores("m", 1, digest="old")
@@ -122,11 +121,10 @@ def write_two_systems(folder: Folder) -> None:
                     for id_ in ids]  # fmt: skip
             folder.write_summaries(part, index, made, digest=str(part))
         n = 2 * len(ids)
-        mask = np.arange(n) % 2 == 1
         columns = {
-            "article_id": np.repeat(ids, 2),
+            "article_id": [id_ for id_ in ids for _ in range(2)],
             "system": ["x", "y"] * len(ids),
-            "k": pa.array(np.full(n, 0.25 * (part + 1)), mask=mask),
+            "k": np.where(np.arange(n) % 2, np.nan, 0.25 * (part + 1)),
         }
         folder.write_scores("m", part, columns, digest=str(part))
 
