@@ -18,7 +18,10 @@ GIVEN = {
     "recorded": ["backend.recorded.path=FILE"],
     "command": ["backend.command.argv=[cat]"],
     "function": ["backend.function.target=textwrap:shorten"],
-    "hf_evaluate": ["metric.hf_evaluate.path=MODULE"],
+    "hf_evaluate": [
+        "metric.hf_evaluate.path=MODULE",
+        "+metric.hf_evaluate.kwargs={aggregate: false}",
+    ],
 }
 EXPERIMENTS = {"feed": ["dataset.path=FEED"], "recorded": ["path=FILE"]}
 

@@ -54,7 +54,7 @@ def complete(arguments: Sequence[str]) -> int:
     elif verb not in VERBS:
         found = []
     elif word.startswith("-"):
-        flags = [flag for names in FLAGS for flag in names.split(" ")[0].rstrip(",").split()]
+        flags = [word.rstrip(",") for names in FLAGS for word in names.split() if word[0] == "-"]
         found = [f"{flag} " for flag in flags if flag.startswith(word)]
     else:
         found = _options(verb, rest)

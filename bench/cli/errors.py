@@ -48,10 +48,15 @@ def missing_package(name: str, context: str = "") -> str:
 
 
 def _config(verb: str, arguments: Sequence[str], error: Exception) -> str:
-    from hydra.errors import MissingConfigException
+    from hydra.errors import MissingConfigException, OverrideParseException
     from omegaconf.errors import MissingMandatoryValue
 
     text = _flat(error)
+    if isinstance(error, OverrideParseException):
+        return (
+            f"{error.override} is not understood ({text.partition(' See ')[0]}): "
+            "quote a value that holds more than letters, digits and ./_-: 'name=\"value\"'"
+        )
     if isinstance(error, MissingConfigException) and error.missing_cfg_file:
         return _no_such_config(error.missing_cfg_file, list(error.options or ()))
     if isinstance(error, MissingMandatoryValue):
@@ -94,6 +99,9 @@ def _no_such_option(verb: str, arguments: Sequence[str], key: str) -> str:
             break
         parent, where = parent[step], f"{where}{step}."
     names = sorted(str(name) for name in parent)
+    if name in names:
+        whole = next(a for a in arguments if a.startswith(key))
+        return f"{key} takes new keys behind a plus sign: +{whole}"
     group = where.rstrip(".")
     inside = f" in {group}" if group else ""
     return f"there is no option {name!r}{inside}{_meant(name, names)}. {_there_are(names)}"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import resource
+from bench.cli.errors import USER, explain
 from bench.cli.words import FLAGS, VERBS
 from bench.records import BenchError
 
@@ -31,14 +32,14 @@ def launch(verb: str, arguments: list[str]) -> int:
         return _hydra(verb, _ready(verb, arguments))
     except KeyboardInterrupt:
         return 130
+    except SystemExit as left:  # Hydra's own help, or argparse
+        return left.code if isinstance(left.code, int) else USER
     except BrokenPipeError:
         # The reader (head, less) has left: nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     # Whatever it is, the user gets one line; --debug shows where it came from.
     except Exception as error:  # noqa: BLE001
-        from bench.cli.errors import explain
-
         message, code = explain(verb, arguments, error)
         if debug:
             traceback.print_exc()
@@ -94,14 +95,14 @@ def _ready(verb: str, arguments: list[str]) -> list[str]:
         BenchError: a flag or a bare word that the verb does not take.
     """
     names = iter(VERBS[verb].positional)
-    ready, words = [], iter(arguments)
+    flags, ready, words = [], [], iter(arguments)
     for word in words:
         if word in ("-q", "--quiet"):
             ready.append("quiet=true")
         elif word in _TAKES_VALUE:
-            ready += [word, next(words, "")]
+            flags += [word, next(words, "")]
         elif word in _PLAIN or word.split("=")[0] in _TAKES_VALUE:
-            ready.append(word)
+            flags.append(word)
         elif word.startswith("-"):
             raise BenchError(f"there is no option {word}: there are {'; '.join(FLAGS)}")
         elif word.removesuffix("=null") in _GROUPS and word.endswith("=null"):
@@ -110,7 +111,8 @@ def _ready(verb: str, arguments: list[str]) -> list[str]:
             ready.append(word)
         else:
             ready.append(_named(verb, word, next(names, None)))
-    return _resumed(ready) if verb == "run" else ready
+    # Flags first: Hydra takes no override behind a flag that stands between overrides.
+    return flags + (_resumed(ready) if verb == "run" else ready)
 
 
 def _named(verb: str, word: str, name: str | None) -> str:

@@ -84,6 +84,7 @@ def test_quiet_prints_the_folder_alone(
         (["run", "dataset=nope"], ["dataset=nope", "feed"]),
         (["run", "bakend=lead"], ["no option 'bakend'", "did you mean backend?"]),
         (["run", "backend.lead.sentenecs=2"], ["'sentenecs'", "backend.lead", "sentences"]),
+        (["run", "backend.oracle.rouge={a: 1}"], ["+backend.oracle.rouge={a: 1}"]),
         (["run", "dataset.pth=x"], ["'pth'", "dataset", "path"]),
         (["run", "experiment=recorded"], ["path needs a value"]),
         (["run", "limit=[1"], ["limit=[1"]),
