@@ -1,0 +1,1 @@
+"""What writes summaries: baselines, extractive methods, recordings, programs and functions."""
