@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from bench.records import Article, Draft, Scores
@@ -18,6 +19,15 @@ class Dataset(Protocol):
     def __iter__(self) -> Iterator[Article]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What calls will use: tokens in and out, and the price in dollars, None where unknown."""
+
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float | None
+
+
 class Backend(Protocol):
     """What writes summaries: one draft a text, in order.
 
@@ -29,7 +39,16 @@ class Backend(Protocol):
     ``takes_ids = True`` is handed article ids (recorded summaries), ``sees_references = True`` is
     handed whole Articles (the oracle) and is marked so wherever it is shown.
 
-    May also offer ``notes(article_ids) -> Sequence[str]``, asked once after the last article.
+    What a backend may also offer, each used where it is there:
+
+    - ``notes(article_ids) -> Sequence[str]``, asked once after the last article;
+    - ``close()``, called once after the last call;
+    - ``cacheable = True``: its answers are slow or paid, and kept in the call cache;
+    - ``repeated(repeat) -> Backend``: itself drawing anew (another seed), for ``repeats=k``;
+    - ``forecast(texts) -> Forecast``: what calls on these texts will use, before the first is paid;
+    - ``count_tokens(text) -> int`` and ``window`` (the most input tokens, or None): for wrappers.
+
+    ``summarize`` raises TransientError for what another try may mend; the driver waits and retries.
     """
 
     signature: str

@@ -29,6 +29,20 @@ class BackendError(BenchError):
     """A summarizer cannot be built or reached."""
 
 
+class TransientError(BackendError):
+    """A call failed in a way that another try may mend: a rate limit, a time-out, a dead server.
+
+    ``retry_after_s`` is what the server asked to be waited; ``down`` says that nothing answered.
+    """
+
+    def __init__(
+        self, message: str, *, retry_after_s: float | None = None, down: bool = False
+    ) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+        self.down = down
+
+
 class MetricError(BenchError):
     """A metric cannot be built or computed."""
 
@@ -71,14 +85,17 @@ class Article:
 class Draft:
     """What a backend answers for one text: a summary, or the reason there is none.
 
-    ``finish_reason`` is ``stop``, ``length``, ``refusal`` or what the model's server said.
-    ``article_tokens_seen`` counts the tokens of the article that reached the model.
+    ``finish_reason`` is ``stop``, ``length``, ``refusal``, ``content_filter`` or what the model's
+    server said. ``article_tokens`` counts the tokens of the article, ``article_tokens_seen`` those
+    that reached the model; ``cached_input_tokens`` those of the input that the server had already.
     """
 
     text: str | None = None
     error: str | None = None
     input_tokens: int | None = None
+    cached_input_tokens: int | None = None
     output_tokens: int | None = None
+    article_tokens: int | None = None
     article_tokens_seen: int | None = None
     cost_usd: float | None = None
     cached: bool = False
@@ -93,15 +110,19 @@ class Summary:
     """What one system wrote about one article, or why it wrote nothing.
 
     ``latency_s`` is the wall time of the call that brought it; the summaries of one batch share it.
+    ``repeat`` counts the draws from 0 where a system is asked more than once.
     """
 
     article_id: str
     system: str
+    repeat: int = 0
     text: str | None = None
     error: str | None = None
     latency_s: float | None = None
     input_tokens: int | None = None
+    cached_input_tokens: int | None = None
     output_tokens: int | None = None
+    article_tokens: int | None = None
     article_tokens_seen: int | None = None
     cost_usd: float | None = None
     cached: bool = False

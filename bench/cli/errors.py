@@ -101,7 +101,7 @@ def _no_such_option(verb: str, arguments: Sequence[str], key: str) -> str:
     names = sorted(str(name) for name in parent)
     if name in names:
         whole = next(a for a in arguments if a.startswith(key))
-        return f"{key} takes new keys behind a plus sign: +{whole}"
+        return f"{key} takes new keys behind plus signs: ++{whole}"
     group = where.rstrip(".")
     inside = f" in {group}" if group else ""
     return f"there is no option {name!r}{inside}{_meant(name, names)}. {_there_are(names)}"

@@ -107,6 +107,8 @@ def _ready(verb: str, arguments: list[str]) -> list[str]:
             raise BenchError(f"there is no option {word}: there are {'; '.join(FLAGS)}")
         elif word.removesuffix("=null") in _GROUPS and word.endswith("=null"):
             ready.append(f"~{word.removesuffix('=null')}")  # as Hydra takes it
+        elif word.startswith("dataset.where."):
+            ready.append(f"++{word}")  # its keys are the data's, not the config's
         elif "=" in word or word.startswith("~"):
             ready.append(word)
         else:

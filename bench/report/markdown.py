@@ -67,5 +67,6 @@ def escape(text: str) -> str:
     >>> escape("a|b <i> *x*")
     'a\\|b &lt;i> \\*x\\*'
     """
-    escaped = re.sub(r"([\\`*_\[\]|#~])", r"\\\1", " ".join(text.split()))
+    # An underscore within a word is itself already.
+    escaped = re.sub(r"([\\`*\[\]|#~]|(?<!\w)_|_(?!\w))", r"\\\1", " ".join(text.split()))
     return escaped.replace("&", "&amp;").replace("<", "&lt;")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.records import ResultsError
+from bench.records import ResultsError, Summary
 from bench.results.columns import column
 
 if TYPE_CHECKING:
@@ -37,21 +38,11 @@ def summaries_schema() -> pa.Schema:
     """Return the columns of ``summaries/``: the fields of Summary."""
     import pyarrow as pa
 
-    return pa.schema(
-        [
-            ("article_id", pa.large_string()),
-            ("system", pa.large_string()),
-            ("text", pa.large_string()),
-            ("error", pa.large_string()),
-            ("latency_s", pa.float64()),
-            ("input_tokens", pa.int64()),
-            ("output_tokens", pa.int64()),
-            ("article_tokens_seen", pa.int64()),
-            ("cost_usd", pa.float64()),
-            ("cached", pa.bool_()),
-            ("finish_reason", pa.large_string()),
-        ]
-    )
+    kinds = {"repeat": pa.int32(), "latency_s": pa.float64(), "cost_usd": pa.float64()}
+    kinds |= {"cached": pa.bool_()}
+    texts = ("article_id", "system", "text", "error", "finish_reason")
+    kinds |= dict.fromkeys(texts, pa.large_string())
+    return pa.schema([(f.name, kinds.get(f.name, pa.int64())) for f in fields(Summary)])
 
 
 def findings_schema() -> pa.Schema:

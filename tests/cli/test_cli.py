@@ -84,7 +84,7 @@ def test_quiet_prints_the_folder_alone(
         (["run", "dataset=nope"], ["dataset=nope", "feed"]),
         (["run", "bakend=lead"], ["no option 'bakend'", "did you mean backend?"]),
         (["run", "backend.lead.sentenecs=2"], ["'sentenecs'", "backend.lead", "sentences"]),
-        (["run", "backend.oracle.rouge={a: 1}"], ["+backend.oracle.rouge={a: 1}"]),
+        (["run", "backend.oracle.rouge={a: 1}"], ["++backend.oracle.rouge={a: 1}"]),
         (["run", "dataset.pth=x"], ["'pth'", "dataset", "path"]),
         (["run", "experiment=recorded"], ["path needs a value"]),
         (["run", "limit=[1"], ["limit=[1"]),
@@ -200,10 +200,35 @@ def test_reports_in_every_form(empty_folder: Path, capsys: pytest.CaptureFixture
     assert {"article_id", "system", "text", "rouge.rouge1_f1", "exclamations.count"} <= set(rows[0])
     mean = sum(r["rouge.rouge1_f1"] for r in rows if r["system"] == "lead") / 2
     assert mean == pytest.approx(run["estimates"]["lead"]["rouge.rouge1_f1"]["value"])
-    assert printed["csv"].splitlines()[0].startswith("article_id,system,text,error")
+    assert printed["csv"].splitlines()[0].startswith("article_id,system,repeat,text,error")
     assert printed["markdown"] == (only_run(empty_folder) / "report.md").read_text(encoding="utf-8")
     assert main(["report", "tiny@latest", "format=csv", "out=run.csv"]) == 0
     assert (empty_folder / "run.csv").read_text(encoding="utf-8") == printed["csv"]
+
+
+def test_where_takes_any_key(empty_folder: Path) -> None:
+    assert main(["run", "dataset.where.language=de", "backend=lead", "metric=length", "-q"]) == 0
+    assert manifest(only_run(empty_folder, "quickstart"))["dataset"]["articles"] == 2
+
+
+def test_summaries_made_elsewhere(empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        {"article_id": a, "system": s, "article": f"{a} one. {a} two.", "summary": f"{a} {s}.",
+         "extra": {"references": [f"{a} one.", f"{a} 1."]}}
+        for a in ("x", "y", "z") for s in ("p", "q")
+    ]  # fmt: skip
+    rows.pop()  # q wrote nothing about z
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    (empty_folder / "made.jsonl").write_text(text, encoding="utf-8")
+    assert main(["run", "experiment=recorded", "path=made.jsonl", "backend=[recorded,lead]"]) == 0
+    run = manifest(only_run(empty_folder, "recorded"))
+    assert run["counts"]["q"] == {"articles": 3, "failed": 1, "empty": 0, "refused": 0}
+    assert run["estimates"]["p"]["rouge.rouge1_f1"]["n"] == 3
+    assert run["estimates"]["q"]["rouge.rouge1_f1"]["n"] == 2, "a failure is not a zero"
+    assert run["dataset"]["references"] == 6
+    assert run["usage"]["p"]["latency_s_median"] is None
+    assert "lead" in run["estimates"]
+    assert "q: " in capsys.readouterr().out, "what is missing is said"
 
 
 def test_an_experiment_in_a_folder_of_ones_own(empty_folder: Path) -> None:
