@@ -16,7 +16,9 @@ HUB = {"cnn_dailymail", "xsum", "multi_news", "samsum", "gov_report", "pubmed", 
 def built(file: Path, /, **given: object) -> Selected:
     text = file.read_text(encoding="utf-8")
     text = text.replace("${bench_resource:fixtures}", str(ROOT / "fixtures"))
-    config = OmegaConf.merge({"limit": 2, "seed": 3, "path": "given"}, {"dataset": OmegaConf.create(text)})
+    config = OmegaConf.merge(
+        {"limit": 2, "seed": 3, "path": "given"}, {"dataset": OmegaConf.create(text)}
+    )
     config = OmegaConf.merge(config, {"dataset": given})
     found = instantiate(config.dataset)
     assert isinstance(found, Selected)
