@@ -34,7 +34,7 @@ def main() -> None:
     start = process_time()
     found = estimates(values, resamples=RESAMPLES)
     ours_s = process_time() - start
-    np.random.seed(0)  # noqa: NPY002 (what the peer draws from)
+    np.random.seed(0)
     start = process_time()
     theirs = peer(values)
     peer_s = process_time() - start

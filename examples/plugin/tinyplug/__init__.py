@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
 from bench.records import Article, Draft, Scores
 
@@ -42,7 +43,7 @@ class Exclamations:
     """A metric gives a column a key; None says that a value is undefined."""
 
     signature = "exclamations|v:1"
-    directions = {"count": False}
+    directions = MappingProxyType({"count": False})  # fewer is better
 
     def score(self, articles: Sequence[Article], summaries: Sequence[str]) -> Scores:
         """Return how many exclamation marks each summary holds; undefined for an empty one."""
