@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from importlib import import_module
@@ -26,6 +28,8 @@ _PLAIN = {"--multirun", "-m", "--resolve", "--info", "-i", "--hydra-help", "--ru
 
 def launch(verb: str, arguments: list[str]) -> int:
     """Run a verb; return its exit code. Ctrl-C is 130."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # how CI cancels a job
     debug = "--debug" in arguments
     arguments = [argument for argument in arguments if argument != "--debug"]
     try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bench.records import Estimate, Run
 
 UNKNOWN = "–"
+_LEDGER = ("article_tokens", "article_tokens_seen", "articles_cut")
 _COUNTED = ("articles", "references")
 
 
@@ -28,6 +29,7 @@ class Row:
     upper_bound: bool
     cells: tuple[Cell, ...]
     failed: str
+    seen: str
     latency: str
     cost: str
 
@@ -39,6 +41,16 @@ class Board:
     metrics: tuple[str, ...]
     rows: tuple[Row, ...]
     n: int
+
+    @property
+    def others(self) -> dict[str, str]:
+        """Return the columns beside the metrics, each with its head.
+
+        ``seen`` is there where a backend counts the tokens that reached its model.
+        """
+        heads = {"failed": "failed", "latency": "median time", "cost": "cost"}
+        counted = any(row.seen != UNKNOWN for row in self.rows)
+        return {"seen": "seen", **heads} if counted else heads
 
     @property
     def has_upper_bound(self) -> bool:
@@ -92,15 +104,27 @@ def _row(run: Run, system: str, metrics: Sequence[str]) -> Row:
         system=printable(system),
         upper_bound=_upper_bound(run, system),
         cells=tuple(_cell(run, system, metric) for metric in metrics),
-        failed=_failed(counts),
+        failed=_failed(counts, usage),
+        seen=_seen(usage),
         latency=duration(usage.get("latency_s_median")),
         cost=_cost(usage.get("cost_usd")),
     )
 
 
-def _failed(counts: Mapping[str, int]) -> str:
-    parts = [f"{counts[kind]} {kind}" for kind in ("refused", "empty") if counts[kind]]
+def _failed(counts: Mapping[str, int], usage: Mapping[str, float | None]) -> str:
+    others = {kind: counts[kind] for kind in ("refused", "empty")}
+    others["cut off"] = int(usage.get("ended_by_length") or 0)
+    parts = [f"{n} {kind}" for kind, n in others.items() if n]
     return ", ".join([str(counts["failed"]), *parts])
+
+
+def _seen(usage: Mapping[str, float | None]) -> str:
+    """Return the share of the articles' tokens that reached the model, and of how many not all."""
+    offered, seen, cut = (usage.get(name) for name in _LEDGER)
+    if offered is None or seen is None:
+        return UNKNOWN
+    share = f"{100 * seen / offered:.0f} %" if offered else "100 %"
+    return f"{share} ({cut:.0f} cut)" if cut else share
 
 
 def _cell(run: Run, system: str, metric: str) -> Cell:

@@ -14,7 +14,7 @@ def markdown(run: Run) -> str:
     """Return a run as Markdown; every text from data is escaped."""
     content = board(run)
     metrics = [escape(metric) for metric in content.metrics]
-    head = ["system", *metrics, "failed", "median time", "cost"]
+    head = ["system", *metrics, *content.others.values()]
     lines = [
         f"# {escape(run.experiment)}",
         "",
@@ -25,7 +25,8 @@ def markdown(run: Run) -> str:
     ]
     for row in content.rows:
         name = escape(row.system) + (" †" if row.upper_bound else "")
-        cells = [name, *(_cell(cell) for cell in row.cells), row.failed, row.latency, row.cost]
+        others = (getattr(row, column) for column in content.others)
+        cells = [name, *(_cell(cell) for cell in row.cells), *others]
         lines.append("| " + " | ".join(cells) + " |")
     lines += ["", *(f"{escape(line)}  " for line in legend(run, content)), ""]
     return "\n".join([*lines, *_notes(run), *_made_with(run)]) + "\n"

@@ -9,21 +9,27 @@ from dataclasses import asdict
 from typing import Any, TextIO
 
 from bench.results import Folder
+from bench.results.folder import OWNERS
 
 
 def rows(folder: Folder) -> Iterator[dict[str, Any]]:
     """Yield each summary of a run with its scores as ``<metric>.<key>``; None is undefined."""
-    scores: list[tuple[str, list[str], dict[tuple[str, str], tuple[Any, ...]]]] = []
+    scores: list[tuple[str, list[str], dict[tuple[str, str, int], tuple[Any, ...]]]] = []
     for metric in folder.metrics():
         table = folder.scores(metric)
-        keys = [name for name in table.column_names if name not in ("article_id", "system")]
-        owners = zip(*(table[n].to_pylist() for n in ("article_id", "system")), strict=True)
+        keys = [name for name in table.column_names if name not in OWNERS]
+        repeats = [0] * table.num_rows
+        if "repeat" in table.column_names:
+            repeats = table["repeat"].to_pylist()
+        names = (table[name].to_pylist() for name in OWNERS[:2])
+        owners = zip(*names, repeats, strict=True)
         values = zip(*(table[key].to_pylist() for key in keys), strict=True)
         scores.append((metric, keys, dict(zip(owners, values, strict=True))))
     for summary in folder.summaries():
         row = asdict(summary)
         for metric, keys, found in scores:
-            values_here = found.get((summary.article_id, summary.system), (None,) * len(keys))
+            owner = (summary.article_id, summary.system, summary.repeat)
+            values_here = found.get(owner, (None,) * len(keys))
             row |= {f"{metric}.{k}": v for k, v in zip(keys, values_here, strict=True)}
         yield row
 

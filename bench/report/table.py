@@ -12,7 +12,6 @@ from bench.report.board import Board, Cell, Row, board, heading
 
 _PLAIN_WIDTH = 120
 """Columns where the output is no terminal: a log or a file."""
-_OTHERS = {"failed": "failed", "latency": "median\ntime", "cost": "cost"}
 _PADDING = 3
 _FEW = 30
 """Below so many articles the percentile bootstrap's intervals are known to be too narrow."""
@@ -43,6 +42,8 @@ def legend(run: Run, content: Board, *, hidden: tuple[str, ...] = ()) -> list[st
         lines.append(f"intervals of fewer than {_FEW} articles are narrower than they should be")
     if content.has_upper_bound:
         lines.append("† sees the references: an upper bound, not ranked")
+    if "seen" in content.others:
+        lines.append("seen: of the articles' tokens, what reached the model")
     if hidden:
         lines.append(f"not shown for want of width: {', '.join(hidden)}")
     return lines
@@ -52,8 +53,8 @@ def _fitting(content: Board, width: int) -> int:
     """Return how many metrics fit into a width beside the other columns, at least one."""
     left = width - max(len(row.system) + 2 + _PADDING for row in content.rows)
     left -= sum(
-        _PADDING + max(len(head), *(len(getattr(row, name)) for row in content.rows))
-        for name, head in _OTHERS.items()
+        _PADDING + max(*map(len, head.split()), *(len(getattr(row, name)) for row in content.rows))
+        for name, head in content.others.items()
     )
     for fit, metric in enumerate(content.metrics):
         texts = [*metric.split(".", 1)]
@@ -74,18 +75,18 @@ def _table(content: Board, fit: int) -> Table:
     for metric in content.metrics[:fit]:
         group, _, key = metric.partition(".")
         table.add_column(Text(f"{group}\n{key}"), justify="right", no_wrap=True)
-    for name in _OTHERS.values():
-        table.add_column(name, justify="right", no_wrap=True)
+    for head in content.others.values():
+        table.add_column(head.replace(" ", "\n"), justify="right", no_wrap=True)
     for before, row in zip([None, *content.rows], content.rows, strict=False):
         if row.upper_bound and before is not None and not before.upper_bound:
             table.add_section()
-        table.add_row(*_cells(row, fit))
+        table.add_row(*_cells(content, row, fit))
     return table
 
 
-def _cells(row: Row, fit: int) -> list[Text]:
+def _cells(content: Board, row: Row, fit: int) -> list[Text]:
     name = Text(row.system + (" †" if row.upper_bound else ""))
-    others = [Text(getattr(row, name)) for name in _OTHERS]
+    others = [Text(getattr(row, name)) for name in content.others]
     return [name, *(_drawn(cell) for cell in row.cells[:fit]), *others]
 
 

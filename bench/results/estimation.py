@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from bench.records import Estimate, ResultsError
 from bench.results.columns import floats
-from bench.results.folder import Folder
+from bench.results.folder import OWNERS, Folder
 from bench.statistics import estimates, tied_with_best
 
 Values = NDArray[np.float64]
 _COUNTED = (
     *("text", "error", "finish_reason", "latency_s"),
-    *("cost_usd", "input_tokens", "output_tokens"),
+    *("cost_usd", "input_tokens", "cached_input_tokens", "output_tokens"),
+    *("article_tokens", "article_tokens_seen"),
 )
 
 
@@ -29,20 +30,26 @@ class Bootstrap(TypedDict):
 
 
 class ScoreCube:
-    """One metric's scores of a run: ``values`` (articles, systems, keys), NaN undefined."""
+    """One metric's scores of a run: ``values`` (articles, systems, keys), NaN undefined.
 
-    def __init__(self, folder: Folder, metric: str, systems: Sequence[str]) -> None:
+    Where an article was summarized several times, its value is the mean of those that are defined.
+    """
+
+    def __init__(
+        self, folder: Folder, metric: str, systems: Sequence[str], *, repeats: int = 1
+    ) -> None:
         table = folder.scores(metric)
         self.metric = metric
-        self.keys = [n for n in table.column_names if n not in ("article_id", "system")]
+        self.keys = [n for n in table.column_names if n not in OWNERS]
         self.systems = list(systems)
         columns = [floats(table[key]) for key in self.keys]
-        if table.num_rows % len(systems):
+        if table.num_rows % (len(systems) * repeats):
             raise ResultsError(
-                f"{folder.path}/scores/{metric} has not one row a system and article"
+                f"{folder.path}/scores/{metric} has not one row a system and article: "
+                "remove that folder and resume the run"
             )
-        shape = (table.num_rows // len(systems), len(systems), len(self.keys))
-        self.values: Values = np.stack(columns, axis=-1).reshape(shape)
+        values = np.stack(columns, axis=-1).reshape(-1, len(systems), repeats, len(self.keys))
+        self.values: Values = _mean(values)
 
     def estimates(self, bootstrap: Bootstrap) -> list[dict[str, Estimate | None]]:
         """Return, for each system, its estimate of each ``<metric>.<key>``."""
@@ -71,12 +78,21 @@ class ScoreCube:
         return result
 
 
+def _mean(values: Values) -> Values:
+    """Return the mean over the repeats (axis 2) of what is defined; NaN where nothing is."""
+    defined = ~np.isnan(values)
+    n = defined.sum(axis=2)
+    totals = np.where(defined, values, 0.0).sum(axis=2)
+    return np.where(n > 0, totals / np.maximum(n, 1), np.nan)
+
+
 def counts_and_usage(
     folder: Folder, systems: Sequence[str]
 ) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, float | None]]]:
     """Return each system's counts (articles, failed, empty, refused) and what it used.
 
     Latency is given by its median and 95th percentile; a sum over nothing known is None, never 0.
+    ``articles_cut`` counts those of which the model saw less than the whole.
     """
     counts: dict[str, dict[str, int]] = {}
     usage: dict[str, dict[str, float | None]] = {}
@@ -93,7 +109,16 @@ def counts_and_usage(
         latencies = [value for value in rows["latency_s"] if value is not None]
         median, p95 = np.quantile(latencies, (0.5, 0.95)).tolist() if latencies else (None, None)
         usage[system] = {"latency_s_median": median, "latency_s_p95": p95}
-        for name in ("cost_usd", "input_tokens", "output_tokens"):
+        usage[system]["articles_cut"] = _cut(rows)
+        usage[system]["ended_by_length"] = rows["finish_reason"].count("length")
+        for name in _COUNTED[4:]:
             known = [value for value in rows[name] if value is not None]
             usage[system][name] = sum(known) if known else None
     return counts, usage
+
+
+def _cut(rows: Mapping[str, Sequence[int | None]]) -> int | None:
+    """Return how many articles were not seen whole; None where no backend counts tokens."""
+    pairs = zip(rows["article_tokens"], rows["article_tokens_seen"], strict=True)
+    known = [(all_, seen) for all_, seen in pairs if all_ is not None and seen is not None]
+    return sum(seen < all_ for all_, seen in known) if known else None

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MANIFEST = "run.json"
 PLAN = "plan.json"
+OWNERS = ("article_id", "system", "repeat")
+"""The columns of ``scores/`` that say whose a row is; repeat only where there are several."""
 
 
 class Folder:
@@ -143,18 +145,14 @@ class Folder:
     def write_scores(
         self, metric: str, part: int, columns: Mapping[str, Any], *, digest: str
     ) -> None:
-        """Store a metric's scores: article_id, system and one float column a key.
+        """Store a metric's scores: the columns of OWNERS and one float column a key.
 
         A column is a list with None, or a float array with NaN, where a value is undefined.
         """
         import pyarrow as pa
 
-        schema = pa.schema(
-            [
-                (name, pa.large_string() if name in ("article_id", "system") else pa.float64())
-                for name in columns
-            ]
-        )
+        kinds = dict(zip(OWNERS, (pa.large_string(), pa.large_string(), pa.int32()), strict=True))
+        schema = pa.schema([(name, kinds.get(name, pa.float64())) for name in columns])
         path = parts.part_path(self.path / "scores" / metric, part)
         parts.write_table(path, columns, schema=schema, digest=digest)
 

@@ -57,6 +57,16 @@ def test_a_metric_of_which_less_is_better_ranks_the_other_way() -> None:
     assert [row.system for row in content.rows] == ["worse", "tied", "best", "oracle"]
 
 
+def test_what_the_model_did_not_see_is_shown() -> None:
+    assert "seen" not in board(a_run()).others, "no backend counts tokens"
+    ledger = {"article_tokens": 200, "article_tokens_seen": 125, "articles_cut": 3}
+    run = a_run(usage={"best": ledger, "tied": {**ledger, "ended_by_length": 2}})
+    content = board(run)
+    assert [row.seen for row in content.rows] == ["62 % (3 cut)", "62 % (3 cut)", "–", "–"]
+    assert content.rows[1].failed == "2, 1 empty, 2 cut off"
+    assert "| seen |" in markdown(run)
+
+
 def test_a_run_without_a_ranking_metric_keeps_its_order() -> None:
     content = board(a_run(directions={"rouge.f": None, "length.words": None}))
     assert [row.system for row in content.rows] == ["worse", "tied", "best", "oracle"]

@@ -10,6 +10,7 @@ from bench.records import MetricError
 References = Iterable[str | Iterable[str]]
 
 TYPES = ("rouge1", "rouge2", "rougeL", "rougeLsum")
+_STR = frozenset({str})
 _TYPE = re.compile(r"rouge([1-9][0-9]{0,2}|L|Lsum)")
 
 
@@ -39,7 +40,7 @@ def checked_texts(texts: Iterable[str], name: str) -> list[str]:
     if isinstance(texts, str):
         raise MetricError(f"{name} is one text: pass a list of texts")
     listed = list(texts)
-    if not set(map(type, listed)) <= {str}:
+    if not _STR.issuperset(map(type, listed)):
         for i, text in enumerate(listed):
             _check_text(text, f"{name}[{i}]")
     return listed
@@ -59,7 +60,7 @@ def flattened(references: References, n: int) -> tuple[list[str], list[int] | No
             "each prediction"
         )
     flat: list[str] = []
-    if set(map(type, listed)) <= {str}:
+    if _STR.issuperset(map(type, listed)):
         flat += listed  # type: ignore[arg-type]
         return flat, None
     counts = []
@@ -80,8 +81,9 @@ def _texts_of(item: str | Iterable[str], i: int) -> list[str]:
     texts = list(item)
     if not texts:
         raise MetricError(f"references[{i}] is empty: remove the pair, or pass a reference for it")
-    for k, text in enumerate(texts):
-        _check_text(text, f"references[{i}][{k}]")
+    if not _STR.issuperset(map(type, texts)):
+        for k, text in enumerate(texts):
+            _check_text(text, f"references[{i}][{k}]")
     return texts
 
 

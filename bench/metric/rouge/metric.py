@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from importlib.metadata import version
 from itertools import chain
 from typing import Any, Literal, overload
 
@@ -231,8 +232,12 @@ def _signature(types: tuple[str, ...], stemmer: bool, multi: str, texts: tuple[s
         "types": ",".join(types),
         "stem": "porter" if stemmer else "no",
         "tok": tokenizer,
-        "lsum": sentences if sentences == "newline" else f"{sentences}.{language}",
+        "lsum": sentences if sentences == "newline" else _splitter(language),
         "multi": multi,
         "v": "1",
     }
     return "|".join(["rouge", *(f"{key}:{value}" for key, value in parts.items())])
+
+
+def _splitter(language: str) -> str:
+    return f"auto.{language}.sentencex-{version('sentencex')}"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Rows (tokens of the reference) are taken in strips of this many 64-bit words. A strip hands one
-   carry bit a column to the next, so memory grows with the columns and not with rows * columns. */
+   carry a column to the next: the length needs one byte a column, the way back one a strip. */
 #define WORDS 4
 
 /* A pair in numbers of its own: types count from 1 in order of first use in the reference;

@@ -1,6 +1,7 @@
 """Tokenisers, sentences, several references, aggregates: the options, each in the signature."""
 
 import pickle
+from importlib.metadata import version
 
 import numpy as np
 import pytest
@@ -23,7 +24,8 @@ def test_signature_names_every_option():
         ["rouge3"], True, tokenizer="unicode", sentences="auto", multi="mean", language="de"
     )
     assert chosen.signature == (
-        "rouge|types:rouge3|stem:porter|tok:unicode|lsum:auto.de|multi:mean|v:1"
+        "rouge|types:rouge3|stem:porter|tok:unicode|"
+        f"lsum:auto.de.sentencex-{version('sentencex')}|multi:mean|v:1"
     )
 
 
