@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,9 @@ from bench.cli.stages import Stages, build
 from bench.records import SCHEMA, BenchError, ResultsError, Run
 from bench.results import Folder
 from bench.results.estimation import Bootstrap, ScoreCube, counts_and_usage
+
+_LONG = 200
+"""Characters of an error that a note shows; the whole stands in the run's summaries."""
 
 
 def run(config: DictConfig) -> int:
@@ -143,7 +147,7 @@ def _manifest(folder: Folder, plan: Mapping[str, Any], stages: Stages, reading: 
         counts=counts,
         usage=usage,
         leaders=leaders,
-        notes=_notes(stages, reading),
+        notes=[*_notes(stages, reading), *_failures(folder, names)],
     )
 
 
@@ -159,6 +163,19 @@ def _notes(stages: Stages, reading: Reading) -> list[str]:
     for name, backend in stages.systems.items():
         if hasattr(backend, "notes"):
             notes += [f"{name}: {note}" for note in backend.notes(reading.ids.keys())]
+    return notes
+
+
+def _failures(folder: Folder, systems: Sequence[str]) -> list[str]:
+    """Return, for each system that failed, how often and its commonest error."""
+    notes = []
+    for index, name in enumerate(systems):
+        errors = folder.summary_columns(index, ["error"])["error"]
+        found = Counter(error for error in errors if error is not None)
+        for error, n in found.most_common(1):
+            short = error if len(error) <= _LONG else error[:_LONG] + "…"
+            failed = f"{found.total():,} of {len(errors):,} failed"
+            notes.append(f"{name}: {failed}, {n:,} of them so: {short}")
     return notes
 
 

@@ -48,7 +48,7 @@ VERBS = {
         examples=(
             ("bench run", "several summarizers on the articles that come along"),
             (
-                "bench run experiment=feed dataset.path=news.txt backend=[lead,lexrank,oracle]",
+                "bench run experiment=feed path=news.txt backend=[lead,lexrank,oracle]",
                 "your own articles",
             ),
             (

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bench.records import Run
-from bench.report.board import Board, Cell, Row, board, heading
+from bench.report.board import Board, Cell, Row, board, heading, printable
 
 _PLAIN_WIDTH = 120
 """Columns where the output is no terminal: a log or a file."""
@@ -29,15 +29,15 @@ def print_leaderboard(run: Run) -> None:
     for line in legend(run, content, hidden=content.metrics[fit:]):
         console.print(Text(line, style="dim"))
     for note in run.notes:
-        console.print(Text(f"note: {note}", style="yellow"))
+        console.print(Text(f"note: {printable(note)}", style="yellow"))
 
 
 def legend(run: Run, content: Board, *, hidden: tuple[str, ...] = ()) -> list[str]:
     """Return the lines that explain a leaderboard's marks."""
     level = f"{100 * float(run.config.get('level', 0.95)):g} %"
-    lines = [
-        f"* best, = not to be told from the best (paired bootstrap); intervals at {level}",
-    ]
+    marked = any(cell.mark for row in content.rows for cell in row.cells)
+    marks = "* best, = not to be told from the best (paired bootstrap); " if marked else ""
+    lines = [f"{marks}intervals at {level}"]
     if content.n < _FEW:
         lines.append(f"intervals of fewer than {_FEW} articles are narrower than they should be")
     if content.has_upper_bound:
