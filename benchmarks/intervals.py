@@ -1,6 +1,6 @@
 """Intervals over a test set: ours against rouge-score's BootstrapAggregator, in one run.
 
-python benchmarks/statistics.py [ARTICLES]
+python benchmarks/intervals.py [ARTICLES]
 """
 
 from __future__ import annotations
