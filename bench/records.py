@@ -81,7 +81,7 @@ class Article:
         return str(self.metadata.get("language") or "en")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What a backend answers for one text: a summary, or the reason there is none.
 
@@ -102,11 +102,12 @@ class Draft:
     finish_reason: str | None = None
 
     def __post_init__(self) -> None:
-        _refuse_both_or_neither(self, "a draft")
+        if (self.text is None) == (self.error is None):
+            raise RecordError("a draft or summary needs a text or an error, and not both")
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Draft):
     """What one system wrote about one article, or why it wrote nothing.
 
     ``latency_s`` is the wall time of the call that brought it; the summaries of one batch share it.
@@ -116,20 +117,7 @@ class Summary:
     article_id: str
     system: str
     repeat: int = 0
-    text: str | None = None
-    error: str | None = None
     latency_s: float | None = None
-    input_tokens: int | None = None
-    cached_input_tokens: int | None = None
-    output_tokens: int | None = None
-    article_tokens: int | None = None
-    article_tokens_seen: int | None = None
-    cost_usd: float | None = None
-    cached: bool = False
-    finish_reason: str | None = None
-
-    def __post_init__(self) -> None:
-        _refuse_both_or_neither(self, f"the summary of {self.article_id!r} by {self.system}")
 
 
 def refuse_invalid_unicode(text: str, name: str) -> None:
@@ -141,11 +129,6 @@ def refuse_invalid_unicode(text: str, name: str) -> None:
             f"{name} is not valid Unicode: character {error.start} is the lone surrogate "
             f"U+{ord(text[error.start]):04X}"
         ) from None
-
-
-def _refuse_both_or_neither(record: Draft | Summary, name: str) -> None:
-    if (record.text is None) == (record.error is None):
-        raise RecordError(f"{name} needs a text or an error, and not both")
 
 
 @dataclass(frozen=True, slots=True)

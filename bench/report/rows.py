@@ -26,7 +26,8 @@ def rows(folder: Folder) -> Iterator[dict[str, Any]]:
         values = zip(*(table[key].to_pylist() for key in keys), strict=True)
         scores.append((metric, keys, dict(zip(owners, values, strict=True))))
     for summary in folder.summaries():
-        row = asdict(summary)
+        given = asdict(summary)
+        row = {name: given.pop(name) for name in OWNERS} | given  # whose it is stands first
         for metric, keys, found in scores:
             owner = (summary.article_id, summary.system, summary.repeat)
             values_here = found.get(owner, (None,) * len(keys))

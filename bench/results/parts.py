@@ -42,7 +42,9 @@ def summaries_schema() -> pa.Schema:
     kinds |= {"cached": pa.bool_()}
     texts = ("article_id", "system", "text", "error", "finish_reason")
     kinds |= dict.fromkeys(texts, pa.large_string())
-    return pa.schema([(f.name, kinds.get(f.name, pa.int64())) for f in fields(Summary)])
+    owner = ("article_id", "system", "repeat")
+    others = [field.name for field in fields(Summary) if field.name not in owner]
+    return pa.schema([(name, kinds.get(name, pa.int64())) for name in (*owner, *others)])
 
 
 def findings_schema() -> pa.Schema:
