@@ -12,7 +12,8 @@ def find(selector: str, results: Path, *, whole: bool = True) -> Folder:
     """Return the run that a selector names.
 
     A selector is a run's folder, its id, ``latest`` (the newest), ``previous`` (the one before it
-    in the same experiment), or either behind an experiment's name: ``quickstart@latest``.
+    in the same experiment), or either behind an experiment's name: ``quickstart@latest``
+    or ``results/quickstart/latest``.
     ``whole`` False looks for runs still to be completed instead.
 
     Raises:
@@ -20,7 +21,8 @@ def find(selector: str, results: Path, *, whole: bool = True) -> Folder:
     """
     if _is_run(Path(selector).expanduser()):
         return Folder(Path(selector).expanduser())
-    experiment, _, which = selector.rpartition("@")
+    inside = selector.removeprefix(f"{results}/").strip("/")  # results/quickstart/latest
+    experiment, _, which = inside.replace("/", "@").rpartition("@")
     runs = _runs(results, experiment)
     if which not in ("latest", "previous"):
         named = [run for run in runs if run.name == selector]

@@ -182,6 +182,8 @@ def test_selectors(tmp_path: Path) -> None:
     assert find("latest", tmp_path).path == third
     assert find("previous", tmp_path).path == first
     assert find("a@latest", tmp_path).path == second
+    assert find(f"{tmp_path}/a/latest", tmp_path).path == second
+    assert find(f"{tmp_path}/latest", tmp_path).path == third
     assert find("b@previous", tmp_path).path == first
     assert find("latest", tmp_path, whole=False).path == begun
     assert find(first.name, tmp_path).path == first
