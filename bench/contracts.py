@@ -46,6 +46,7 @@ class Backend(Protocol):
     - ``cacheable = True``: its answers are slow or paid, and kept in the call cache;
     - ``repeated(repeat) -> Backend``: itself drawing anew (another seed), for ``repeats=k``;
     - ``forecast(texts) -> Forecast``: what calls on these texts will use, before the first is paid;
+    - ``connect(through)``: of a wrapper, to call others by ``through(step, backend)``, the driver;
     - ``count_tokens(text) -> int`` and ``window`` (the most input tokens, or None): for wrappers.
 
     ``summarize`` raises TransientError for what another try may mend; the driver waits and retries.

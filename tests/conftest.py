@@ -21,6 +21,14 @@ def data() -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def call_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return where this test's answers are kept: never among the user's own."""
+    path = tmp_path / "calls.sqlite"
+    monkeypatch.setenv("BENCH_CACHE", str(path))
+    return path
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """With BENCH_NO_SKIPS=1 a skip fails the suite, but for data that cannot be shipped."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

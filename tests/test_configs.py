@@ -1,5 +1,7 @@
 """Every config that ships composes, and what it names can be built."""
 
+import runpy
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,13 +19,25 @@ CONFIGS = resource("configs")
 GIVEN = {
     "recorded": ["backend.recorded.path=FILE"],
     "command": ["backend.command.argv=[cat]"],
+    "chat": ["backend.chat.model=any", "backend.chat.base_url=http://127.0.0.1:9/v1"],
     "function": ["backend.function.target=textwrap:shorten"],
     "hf_evaluate": [
         "metric.hf_evaluate.path=MODULE",
         "+metric.hf_evaluate.kwargs={aggregate: false}",
     ],
 }
-EXPERIMENTS = {"feed": ["dataset.path=FEED"], "recorded": ["path=FILE"]}
+EXPERIMENTS = {
+    "feed": ["dataset.path=FEED"],
+    "recorded": ["path=FILE"],
+    "llm": ["backend.chat.model=any"],
+}
+# The kind of random checkpoint that stands in for a model of the hub.
+MODELS = {
+    **{name: name for name in ("bart", "pegasus", "t5", "led")},
+    "seq2seq": "bart",
+    "causal": "llama",
+    **dict.fromkeys(("centroid", "mmr", "embedding_lexrank"), "bert"),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +59,22 @@ def files(tmp_path: Path) -> dict[str, str]:
     return {"FILE": str(tmp_path / "rows.jsonl"), "FEED": str(feed), "MODULE": str(module)}
 
 
+@pytest.fixture(scope="session")
+def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return what gives the folder of a tiny random model by its kind."""
+    pytest.importorskip("torch", reason="torch is not installed: make models")
+    tiny = runpy.run_path(str(Path(__file__).resolve().parent.parent / "scripts/tiny_models.py"))
+    folder = tmp_path_factory.mktemp("checkpoints")
+
+    def of(kind: str) -> Path:
+        if not (folder / kind).exists():
+            window = 2048 if kind == "llama" else 64
+            tiny["write"](kind, folder / kind, tiny["fixture_texts"](), window=window)
+        return folder / kind
+
+    return of
+
+
 def filled(overrides: list[str], files: dict[str, str]) -> list[str]:
     for name, path in files.items():
         overrides = [override.replace(name, path) for override in overrides]
@@ -57,8 +87,13 @@ def test_each_verb_has_a_config(verb: str) -> None:
 
 
 @pytest.mark.parametrize("name", choices("backend"))
-def test_each_backend_is_built(name: str, files: dict[str, str]) -> None:
+def test_each_backend_is_built(
+    name: str, files: dict[str, str], request: pytest.FixtureRequest
+) -> None:
     given = filled(GIVEN.get(name, []), files)
+    if name in MODELS:
+        checkpoint = request.getfixturevalue("checkpoint")
+        given = [f"backend.{name}.model={checkpoint(MODELS[name])}"]
     stages = build(composed("run", "~experiment", f"backend=[{name}]", *given))
     for backend in stages.systems.values():
         assert backend.signature
@@ -81,8 +116,12 @@ def test_each_dataset_names_a_class_that_exists(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", choices("experiment"))
-def test_each_experiment_is_built(name: str, files: dict[str, str]) -> None:
+def test_each_experiment_is_built(
+    name: str, files: dict[str, str], request: pytest.FixtureRequest
+) -> None:
     given = filled(EXPERIMENTS.get(name, []), files)
+    if name == "bart":
+        given = [f"backend.bart.model={request.getfixturevalue('checkpoint')('bart')}"]
     stages = build(composed("run", f"experiment={name}", *given))
     assert next(iter(stages.dataset)).text
     assert stages.systems

@@ -9,11 +9,13 @@ from difflib import get_close_matches
 from bench.cli.words import choices
 from bench.records import BenchError
 
-USER, FAULT = 2, 3
+USER, FAULT, STOPPED = 2, 3, 4
 
 _EXTRAS = {
     "zstandard": "zstd",
     "rouge_score_rs": "bench",
+    **dict.fromkeys(("openai", "anthropic", "jinja2"), "chat"),
+    **dict.fromkeys(("torch", "transformers", "safetensors", "sentencepiece"), "models"),
 }
 """Which extra of ours brings a package."""
 

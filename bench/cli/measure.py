@@ -13,6 +13,7 @@ from bench.cli.reading import Part, Reading
 from bench.cli.screen import Screen
 from bench.cli.stages import Stages
 from bench.contracts import Metric
+from bench.engine.stop import Stopped
 from bench.records import Article, Column, Finding, MetricError, Summary
 from bench.results import Folder
 
@@ -27,6 +28,7 @@ class Measurement:
     stages: Stages
     folder: Folder
     screen: Screen
+    repeats: int = 1
 
     def measure(self, *, part_size: int, store_articles: bool) -> Reading:
         """Go through all articles; return what was read.
@@ -36,12 +38,26 @@ class Measurement:
             KeyboardInterrupt: the user stopped it; every answer there was is kept.
         """
         reading = Reading(self.stages.dataset)
+        systems, engine = self.stages.systems, self.stages.engine
         for part in reading.parts(part_size):
-            self.screen.part(len(part.articles), last=len(part.articles) < part_size)
+            self.screen.part(len(part.articles) * self.repeats, last=len(part.articles) < part_size)
             if store_articles and not self.folder.has_articles(part.number):
                 self.folder.write_articles(part.number, part.articles, digest=part.digest)
-            summaries = [self._summaries(part, i) for i in range(len(self.stages.systems))]
-            rows = [(a, made[i]) for i, a in enumerate(part.articles) for made in summaries]
+            if part.number == 0:
+                of = (
+                    ""
+                    if len(part.articles) < part_size
+                    else f" of the first {part_size:,} articles"
+                )
+                for line in engine.forecast(systems, part.articles, repeats=self.repeats):
+                    self.screen.say(f"forecast{of}: {line}")
+            summaries = [self._summaries(part, i) for i in range(len(systems))]
+            rows = [
+                (article, summary)
+                for i, article in enumerate(part.articles)
+                for made in summaries
+                for summary in made[i * self.repeats : (i + 1) * self.repeats]
+            ]
             for name, metric in self.stages.metrics.items():
                 self.screen.scoring(name)
                 if not self.folder.has_scores(name, part.number, digest=part.digest):
@@ -57,20 +73,21 @@ class Measurement:
             return stored
         made = self.folder.partial_summaries(part.number, system, digest=part.digest)
         self.screen.advance(made)
-        there = {summary.article_id for summary in made}
-        missing = [article for article in part.articles if article.id not in there]
+        there = {(summary.article_id, summary.repeat) for summary in made}
 
         def done(summaries: Sequence[Summary]) -> None:
             made.extend(summaries)
             self.screen.advance(summaries)
 
         try:
-            self.stages.engine.summarize(name, backend, missing, done=done)
-        except KeyboardInterrupt:
+            for repeat in range(self.repeats):
+                missing = [a for a in part.articles if (a.id, repeat) not in there]
+                self.stages.engine.summarize(name, backend, missing, done=done, repeat=repeat)
+        except (KeyboardInterrupt, Stopped):
             self.folder.write_partial_summaries(part.number, system, made, digest=part.digest)
             raise
         order = {article.id: i for i, article in enumerate(part.articles)}
-        made.sort(key=lambda summary: order[summary.article_id])
+        made.sort(key=lambda summary: (order[summary.article_id], summary.repeat))
         self.folder.write_summaries(part.number, system, made, digest=part.digest)
         return made
 
@@ -82,6 +99,8 @@ class Measurement:
             "article_id": [article.id for article, _ in rows],
             "system": [summary.system for _, summary in rows],
         }
+        if self.repeats > 1:
+            columns["repeat"] = [summary.repeat for _, summary in rows]
         for key in metric.directions:
             column = scores.values.get(key)
             if column is None or len(column) != len(there):

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import resource
-from bench.cli.errors import USER, explain
+from bench.cli.errors import STOPPED, USER, explain
 from bench.cli.words import FLAGS, VERBS
+from bench.engine.stop import Stopped
 from bench.records import BenchError
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ def launch(verb: str, arguments: list[str]) -> int:
         return _hydra(verb, _ready(verb, arguments))
     except KeyboardInterrupt:
         return 130
+    except Stopped as stopped:
+        print(f"bench: {stopped}", file=sys.stderr)
+        return STOPPED
     except SystemExit as left:  # Hydra's own help, or argparse
         return left.code if isinstance(left.code, int) else USER
     except BrokenPipeError:
@@ -103,6 +107,8 @@ def _ready(verb: str, arguments: list[str]) -> list[str]:
     for word in words:
         if word in ("-q", "--quiet"):
             ready.append("quiet=true")
+        elif word == "--no-cache":
+            ready.append("cache=off")
         elif word in _TAKES_VALUE:
             flags += [word, next(words, "")]
         elif word in _PLAIN or word.split("=")[0] in _TAKES_VALUE:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,11 @@ from bench.cli.measure import Measurement
 from bench.cli.reading import Reading
 from bench.cli.screen import Screen
 from bench.cli.stages import Stages, build
+from bench.contracts import Backend
+from bench.engine.budget import Budget
+from bench.engine.cache import Cache
+from bench.engine.local import Local
+from bench.engine.stop import Stopped
 from bench.records import SCHEMA, BenchError, ResultsError, Run
 from bench.results import Folder
 from bench.results.estimation import Bootstrap, ScoreCube, counts_and_usage
@@ -36,11 +42,13 @@ def run(config: DictConfig) -> int:
         with ExitStack() as closing, Screen(len(stages.systems), quiet=config.quiet) as screen:
             for backend in stages.systems.values():
                 closing.callback(getattr(backend, "close", lambda: None))
-            reading = Measurement(stages, folder, screen).measure(
+            _equip(stages, config, plan, screen)
+            closing.callback(stages.engine.close)
+            reading = Measurement(stages, folder, screen, config.repeats).measure(
                 part_size=config.part_size, store_articles=config.store_articles
             )
             manifest = _manifest(folder, plan, stages, reading)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Stopped):
         line = (
             f"interrupted: what was made is kept. Complete it with: bench run resume={folder.path}"
         )
@@ -48,6 +56,26 @@ def run(config: DictConfig) -> int:
         raise
     _finish(folder, manifest, quiet=config.quiet)
     return 0
+
+
+def _equip(stages: Stages, config: DictConfig, plan: Mapping[str, Any], screen: Screen) -> None:
+    """Give the driver its cache, budget and voice; what calls by itself calls through the driver.
+
+    A resumed run that refreshes keeps what it had refreshed before.
+    """
+    engine = stages.engine
+    begun = datetime.fromisoformat(plan["created_at"]).timestamp()
+    engine.cache = Cache(config.cache_path, config.cache, since=begun, say=screen.say)
+    engine.budget = Budget(**config.budget)
+    engine.say = screen.say
+    for name, backend in stages.systems.items():
+        if hasattr(backend, "connect"):
+            backend.connect(partial(_through, engine, name))
+
+
+def _through(engine: Local, system: str, step: str, backend: Backend) -> Backend:
+    """Return a wrapper's backend through the driver; the wrapper's own drafts are charged."""
+    return engine.through(f"{system}.{step}", backend, charged=False)
 
 
 def _plan(config: DictConfig, stages: Stages) -> dict[str, Any]:
@@ -113,7 +141,7 @@ def _continued(config: DictConfig, plan: dict[str, Any]) -> Folder:
     """
     folder = Folder(Path(config.resume))
     old = folder.plan()
-    for name in ("systems", "signatures", "part_size", "store_articles", "bootstrap"):
+    for name in ("systems", "signatures", "part_size", "repeats", "store_articles", "bootstrap"):
         before = old["config"][name] if name in old["config"] else old[name]
         now = plan["config"][name] if name in plan["config"] else plan[name]
         if before != now:
@@ -133,7 +161,7 @@ def _manifest(folder: Folder, plan: Mapping[str, Any], stages: Stages, reading: 
     estimates: dict[str, Any] = {name: {} for name in names}
     leaders: dict[str, Any] = {}
     for metric, judge in stages.metrics.items():
-        cube = ScoreCube(folder, metric, names)
+        cube = ScoreCube(folder, metric, names, repeats=plan["config"]["repeats"])
         for name, found in zip(names, cube.estimates(bootstrap), strict=True):
             estimates[name] |= found
         leaders |= cube.leaders(ranked, judge.directions, bootstrap)

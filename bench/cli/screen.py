@@ -87,6 +87,13 @@ class Screen:
         self._done += len(summaries)
         self._show()
 
+    def say(self, text: str) -> None:
+        """Print a line above the bar, also where nothing else is shown."""
+        if self._bar:
+            self._bar.console.print(text, markup=False, highlight=False)
+        else:
+            print(text, file=sys.stderr, flush=True)
+
     def _show(self) -> None:
         rate = self._done / max(monotonic() - self._start, 1e-3)
         if self._bar:

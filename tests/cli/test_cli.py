@@ -78,7 +78,7 @@ def test_quiet_prints_the_folder_alone(
         (["rnu"], ["'rnu'", "run, report"]),
         (["run", "--fast"], ["--fast", "--config-dir"]),
         (["run", "lead"], ["'lead' is not understood"]),
-        (["run", "backend=leed"], ["backend=leed", "did you mean lead?", "lexrank"]),
+        (["run", "backend=lexrnk"], ["backend=lexrnk", "did you mean lexrank?", "lexrank"]),
         (["run", "metric=[rouge,rogue]"], ["metric=rogue", "did you mean rouge?"]),
         (["run", "experiment=quickest"], ["experiment=quickest", "quickstart"]),
         (["run", "dataset=nope"], ["dataset=nope", "feed"]),

@@ -1,0 +1,1 @@
+"""Models of transformers: their files, their weights in memory, and how they write."""

@@ -1,0 +1,194 @@
+"""Where a model's files lie, and which version of them: a folder here, or a commit of the hub."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from bench.records import BackendError
+
+# What a model needs besides its weights. No code (*.py) and no pickle is ever fetched.
+_SMALL = ("*.json", "*.jinja", "*.model", "*.spm", "*.txt")
+_WEIGHTS = ("model.safetensors", "model-*-of-*.safetensors")
+_INDEX = "model.safetensors.index.json"
+_OTHER_FORMATS = ["onnx/*", "openvino/*", "original/*"]
+_OTHER_WEIGHTS = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.h5", "*.msgpack", "*.ot", "*.gguf")
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+_TIMEOUT_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The files of one version of a model; ``name`` is as the user gave it.
+
+    ``version`` is the commit of the hub that the files are of, or ``local:`` and the first twelve
+    digits of a SHA-256 over the files themselves. ``gguf`` names the one file of a GGUF model.
+    """
+
+    name: str
+    folder: Path
+    version: str
+    gguf: str | None = None
+
+    @property
+    def identity(self) -> str:
+        """Return what a signature says: name and commit; a folder may be moved, so its hash."""
+        local = self.version.startswith("local:")
+        return self.version if local else f"{self.name}@{self.version}"
+
+    def json(self, name: str) -> dict[str, Any]:
+        """Return the content of one of its JSON files, nothing where it has no such file.
+
+        Raises:
+            BackendError: the file holds something else.
+        """
+        path = self.folder / name
+        if not path.is_file():
+            return {}
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise BackendError(f"{path} is no JSON: {error}") from None
+        if not isinstance(content, dict):
+            raise BackendError(f"{path} holds no JSON object")
+        return content
+
+
+def find(
+    backend: str, model: str, *, revision: str | None = None, gguf: str | None = None
+) -> Checkpoint:
+    """Return the checkpoint in a folder, or of a name on the hub, fetched where it is not here.
+
+    Raises:
+        BackendError: there is none, it has no safetensors weights, or the hub cannot be reached.
+    """
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        if revision is not None:
+            raise BackendError(
+                f"{backend}: revision={revision!r}: {model} is a folder, which has none: leave it "
+                "out, or give the model's name on the hub"
+            )
+        _check_weights(backend, model, folder, gguf)
+        return Checkpoint(model, folder, f"local:{_digest(folder, gguf)}", gguf)
+    if folder.is_absolute() or folder.exists() or model.count("/") > 1 or model.startswith("."):
+        raise BackendError(f"{backend}: model={model!r}: there is no such folder")
+    found = _fetched(backend, model, revision, gguf)
+    _check_weights(backend, model, found, gguf)
+    return Checkpoint(model, found, found.name, gguf)
+
+
+def _fetched(backend: str, model: str, revision: str | None, gguf: str | None) -> Path:
+    """Return the hub's folder of one commit, as its cache on this machine keeps it."""
+    from huggingface_hub import snapshot_download
+
+    where = f"{backend}: model={model!r}"
+    download = partial(
+        snapshot_download,
+        model,
+        revision=revision,
+        allow_patterns=[*_SMALL, *([gguf] if gguf else _WEIGHTS)],
+        ignore_patterns=_OTHER_FORMATS,
+    )
+    if revision is not None and _COMMIT.fullmatch(revision):
+        with suppress(OSError, ValueError):  # a commit never changes: no need to ask
+            return Path(download(local_files_only=True))
+    away = _unreachable(where, model, revision)
+    # Whatever else the hub's client, or the HTTP library under it, may raise.
+    try:
+        return Path(download(local_files_only=away is not None))
+    except Exception as error:
+        raise BackendError(
+            f"{where} is not on this machine and the hub cannot be reached "
+            f"({_first_line(away or error)}): give model=FOLDER, or run once online"
+        ) from error
+
+
+def _unreachable(where: str, model: str, revision: str | None) -> Exception | None:
+    """Return why the hub cannot be asked, None where it can.
+
+    Asked first, since the download itself would try for half a minute.
+
+    Raises:
+        BackendError: the hub says that there is no such model or revision, or that it is closed.
+    """
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import (
+        GatedRepoError,
+        RepositoryNotFoundError,
+        RevisionNotFoundError,
+    )
+
+    try:
+        HfApi().model_info(model, revision=revision, timeout=_TIMEOUT_S)
+    except GatedRepoError:
+        raise BackendError(
+            f"{where}: its authors want their terms accepted: do so on huggingface.co/{model}, "
+            "then hf auth login"
+        ) from None
+    except RepositoryNotFoundError:
+        raise BackendError(
+            f"{where}: the hub has no such model (or a private one: hf auth login), and this "
+            "machine no such folder"
+        ) from None
+    except RevisionNotFoundError:
+        raise BackendError(f"{where}: it has no revision {revision!r}") from None
+    except ValueError as error:
+        raise BackendError(f"{where}: {_first_line(error)}") from None
+    except Exception as error:  # noqa: BLE001 - the hub's client raises what its HTTP library does
+        return error
+    return None
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines() or [""]
+    return f"{type(error).__name__}: {lines[0]}"
+
+
+def _check_weights(backend: str, model: str, folder: Path, gguf: str | None) -> None:
+    where = f"{backend}: model={model!r}"
+    if gguf is not None:
+        if not (folder / gguf).is_file():
+            raise BackendError(f"{where}: gguf_file={gguf!r}: there is no such file in it")
+        return
+    if not (folder / "config.json").is_file():
+        raise BackendError(f"{where}: it has no config.json: expected a transformers model")
+    if (folder / "model.safetensors").is_file():
+        return
+    if not (folder / _INDEX).is_file():
+        others = [p.name for pattern in _OTHER_WEIGHTS for p in folder.glob(pattern)]
+        has = f" (it has {', '.join(sorted(others))})" if others else ""
+        raise BackendError(
+            f"{where}: it has no weights in safetensors{has}: others may run code when they are "
+            "loaded, and are not. Choose a revision that has them, or convert it once: "
+            "docs/models.md"
+        )
+    named = json.loads((folder / _INDEX).read_text(encoding="utf-8"))["weight_map"].values()
+    absent = sorted({name for name in named if not (folder / name).is_file()})
+    if absent:
+        raise BackendError(f"{where}: of its weights these files are missing: {', '.join(absent)}")
+
+
+def _digest(folder: Path, gguf: str | None) -> str:
+    """Return a hash over all files that a model is read from, each by its name and content."""
+    weights = (gguf,) if gguf else _WEIGHTS
+    patterns = (*_SMALL, *(f"*/{name}" for name in ("config.json", "modules.json")), *weights)
+    files = sorted({path for pattern in patterns for path in folder.glob(pattern)})
+    whole = hashlib.sha256()
+    for path in files:
+        status = path.stat()
+        digest = _file_digest(path, status.st_size, status.st_mtime_ns)
+        whole.update(f"{path.relative_to(folder).as_posix()}\0{digest}\n".encode())
+    return whole.hexdigest()[:12]
+
+
+@cache
+def _file_digest(path: Path, _size: int, _mtime_ns: int) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,64 @@
+"""The checks of a summary in order, and the kinds of finding with what each weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bench.metric.faithfulness.evidence import Aligned, Known
+from bench.metric.faithfulness.languages import CASED, NUMBERS, RELATIONS
+from bench.metric.faithfulness.moments import check_moments
+from bench.metric.faithfulness.names import check_names
+from bench.metric.faithfulness.novelty import check_novelty
+from bench.metric.faithfulness.numbers import check_numbers
+from bench.metric.faithfulness.polarity import check_polarity
+from bench.metric.faithfulness.quotations import check_quotations
+from bench.metric.faithfulness.reading import Reading
+from bench.metric.faithfulness.roles import check_roles
+from bench.metric.faithfulness.slots import check_slots
+from bench.metric.faithfulness.wording import check_wording
+from bench.records import Finding
+
+Check = Callable[[Known, Reading, Sequence[Aligned]], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a hard finding of a kind takes from the score, and the languages that it is judged in.
+
+    A soft one takes half.
+    """
+
+    weight: float
+    languages: frozenset[str]
+
+
+CHECKS: Sequence[Check] = (
+    check_numbers,
+    check_moments,
+    check_names,
+    check_quotations,
+    check_polarity,
+    check_wording,
+    check_roles,
+    check_slots,
+    check_novelty,
+)
+
+KINDS: Mapping[str, Kind] = {
+    "number": Kind(0.3, NUMBERS),
+    "date": Kind(0.2, NUMBERS),
+    "entity": Kind(0.2, CASED),
+    "quotation": Kind(0.1, NUMBERS),
+    "negation": Kind(0.2, RELATIONS),
+    "antonym": Kind(0.1, RELATIONS),
+    "direction": Kind(0.2, RELATIONS),
+    "unit": Kind(0.2, NUMBERS),
+    "quantifier": Kind(0.1, RELATIONS),
+    "gender": Kind(0.2, RELATIONS),
+    "role": Kind(0.1, RELATIONS),
+    "out_of_article": Kind(0.0, RELATIONS),
+}
+"""What is found, by reason: a number is compared exactly and weighs most; names, dates, denials and
+units are compared nearly so; opposites, quantifiers, slots and the wording of a quotation are read
+with more doubt, or change less of what is said."""

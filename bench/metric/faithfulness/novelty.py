@@ -1,0 +1,48 @@
+"""Words that the article lacks and nothing of the evidence is akin to: information, no verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bench.metric.faithfulness.evidence import Aligned, Known, spans_of
+from bench.metric.faithfulness.languages import RELATIONS
+from bench.metric.faithfulness.reading import Reading
+from bench.metric.faithfulness.support import is_related
+from bench.records import Finding
+
+JOIN = 5
+"""Words from a novel one to the next of a span: people mark phrases, not words."""
+
+
+def check_novelty(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> Iterator[Finding]:
+    """Yield spans of novel words."""
+    if summary.language not in RELATIONS:
+        return
+    for one in aligned:
+        novel = [
+            at
+            for at in summary.words_of(one.sentence)
+            if summary.content[at]
+            and summary.bases[at] not in known.vocabulary
+            and not is_related(known, summary.bases[at], one)
+        ]
+        for first, last in _joined(novel):
+            start, end = summary.spans[first][0], summary.spans[last][1]
+            message = f"“{summary.text[start:end]}” does not come from the article"
+            yield Finding(
+                start, end, "out_of_article", "soft", message, spans_of(known, one.best[:1])
+            )
+
+
+def _joined(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last of places that lie close to each other."""
+    first = last = -1
+    for at in places:
+        if last >= 0 and at - last > JOIN:
+            yield first, last
+            first = at
+        elif last < 0:
+            first = at
+        last = at
+    if last >= 0:
+        yield first, last

@@ -1,0 +1,42 @@
+"""Agreement with people: floors a little under what benchmarks/faithfulness.py measured."""
+
+import runpy
+
+import pytest
+
+from tests.conftest import ROOT
+
+FLOORS = {
+    # set: AUROC of score, AUROC of support, most false alarms in percent
+    "SummEval": (87.5, 87.5, 3.0),
+    "FRANK": (87.0, 87.0, 4.0),
+    "XSumFaith": (80.0, 77.5, 15.0),
+    "CLIFF-CNN": (80.0, 75.0, 5.0),
+    "CLIFF-XSum": (80.5, 72.0, 25.0),
+}
+
+
+@pytest.fixture(scope="module")
+def program():
+    return runpy.run_path(str(ROOT / "benchmarks" / "faithfulness.py"))
+
+
+@pytest.fixture(scope="module")
+def judged(program, data):
+    return program["sets"](data / "judged")
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_agreement(program, judged, name):
+    rows = judged[name]
+    scores = program["score"](rows)
+    labels = [row["y"] for row in rows]
+    floors = FLOORS[name]
+    assert program["auroc"](scores.values["score"], labels) > floors[0]
+    assert program["auroc"](scores.values["support"], labels) > floors[1]
+    hard = [bool(n) for n, y in zip(scores.values["conflicts"], labels, strict=True) if y]
+    assert 100 * sum(hard) / len(hard) < floors[2]
+    if name == "FRANK":
+        assert program["partial_spearman"](scores.values["support"], rows) > 0.30
+    if name == "XSumFaith":
+        assert program["localisation"](rows, scores.findings)[2] > 0.50
