@@ -39,15 +39,15 @@ def words(text: str) -> list[str]:
 def sentence_spans(text: str, language: str = "en") -> list[tuple[int, int]]:
     """Return where each sentence starts and ends in a text, white space around it left out."""
     spans: list[tuple[int, int]] = []
-    start = 0
     # Same length, so that offsets hold: sentencex takes no lone surrogates.
-    for segment in sentencex.segment(language, _SURROGATE.sub("\ufffd", text)):
-        end = start + len(segment)
-        body = segment.strip()
-        if body:
-            first = start + segment.index(body)
-            spans.append((first, first + len(body)))
-        start = end
+    valid = _SURROGATE.sub("\ufffd", text)
+    end = 0
+    for segment in sentencex.segment(language, valid):
+        if body := segment.strip():
+            # Looked up, not counted: sentencex drops some blank lines between sentences.
+            start = valid.index(body, end)
+            end = start + len(body)
+            spans.append((start, end))
     return spans
 
 

@@ -3,8 +3,8 @@
 python benchmarks/seq2seq.py [--model NAME] [--size tiny|base] [--articles N] [--batch N …]
 
 Both have the same model, device, precision, texts and decoding (4 beams, a fixed number of new
-tokens). Without --model, a folder or a name on the hub, weights are random: of BART-base's size
-on a GPU, tiny on a CPU, where what is around the model weighs most.
+tokens). Without --model (a folder, or a name on the hub) weights are random: of BART-base's size on
+a GPU, tiny on a CPU, where what is around the model weighs most.
 """
 
 from __future__ import annotations

@@ -1,9 +1,12 @@
 """Words and sentences in many scripts."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench import resource
 from bench import text as tokenisers
 from bench.text import ngrams, sentence_spans, sentences, words
 
@@ -60,6 +63,16 @@ def test_spans_hold_all_but_white_space(text: str) -> None:
         outside[start:end] = [""] * (end - start)
     assert "".join(outside).strip() == ""
     assert spans == sorted(spans)
+
+
+def test_spans_of_the_fixtures_cut_out_whole_sentences() -> None:
+    path = resource("fixtures") / "articles" / "articles.jsonl"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        article = json.loads(line)
+        text, language = article["text"], article["language"]
+        spans = sentence_spans(text, language)
+        assert "".join("".join(text[s:e].split()) for s, e in spans) == "".join(text.split())
+        assert all(text[s:e] == text[s:e].strip() for s, e in spans)
 
 
 def test_ngrams() -> None:

@@ -27,11 +27,16 @@ class Host:
         self._say = say
         self._circuit = Circuit(name, breaker, say)
         self._width = Width()
-        requests, tokens = (limits.get(key) for key in ("requests_per_minute", "tokens_per_minute"))
-        self._requests = Pace("requests_per_minute", requests) if requests is not None else None
-        self.tokens = Pace("tokens_per_minute", tokens) if tokens is not None else None
+        self._requests: Pace | None = None
+        self.tokens: Pace | None = None
         self._held_until = -math.inf
         self._first_refusal: float | None = None
+        self.limit(limits)
+
+    def limit(self, limits: Mapping[str, float | None]) -> None:
+        """Keep to these limits too: of two that backends name, the lower one counts."""
+        self._requests = _lower(self._requests, "requests_per_minute", limits)
+        self.tokens = _lower(self.tokens, "tokens_per_minute", limits)
 
     def call(self, work: Callable[[], Result], tokens: int, patience: Patience) -> Result:
         """Make a call when the server may take it; ``tokens`` is what it is expected to use.
@@ -99,3 +104,10 @@ class Host:
             if retry_after_s >= _WORTH_SAYING_S:
                 self._say(f"{self._name} asks to wait {retry_after_s:,.0f} s: waiting")
         self._held_until = max(self._held_until, now + retry_after_s)
+
+
+def _lower(pace: Pace | None, name: str, limits: Mapping[str, float | None]) -> Pace | None:
+    per_minute = limits.get(name)
+    if per_minute is None or (pace is not None and pace.per_minute <= per_minute):
+        return pace
+    return Pace(name, per_minute)

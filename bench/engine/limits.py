@@ -22,6 +22,7 @@ class Pace:
     ) -> None:
         if not per_minute > 0:
             raise EngineError(f"{name}={per_minute}: it must be above 0, or null for no limit")
+        self.per_minute = per_minute
         self._s_each = 60 / per_minute
         self._clock = clock
         self._free_at = -math.inf

@@ -130,9 +130,10 @@ class Local:
     def _host(self, name: str, backend: Backend) -> Host:
         """Return the gate to a backend's server, one for all the backends that it serves."""
         host = getattr(backend, "host", None) or name
+        limits = getattr(backend, "limits", {})
         if host not in self._hosts:
-            limits = getattr(backend, "limits", {})
             self._hosts[host] = Host(host, limits, self._breaker, self._tell)
+        self._hosts[host].limit(limits)
         return self._hosts[host]
 
     def _patience_now(self) -> Patience:

@@ -42,9 +42,17 @@ def digest(request: str) -> bytes:
 
 
 def key(signature: str, request: bytes, repeat: int) -> bytes:
-    """Return the SHA-256 over the parts, each after its length: no two triples share one."""
+    """Return the SHA-256 over the parts, each after its length: no two triples share one.
+
+    Raises:
+        EngineError: the signature is no valid Unicode.
+    """
+    try:
+        named = signature.encode()
+    except UnicodeEncodeError:
+        raise EngineError(f"the signature {signature!a} is not valid Unicode: mend it") from None
     hashed = hashlib.sha256()
-    for part in (signature.encode("utf-8", "surrogatepass"), request, str(repeat).encode()):
+    for part in (named, request, str(repeat).encode()):
         hashed.update(len(part).to_bytes(8, "big") + part)
     return hashed.digest()
 

@@ -23,7 +23,7 @@ ANSWER = st.dictionaries(
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(signature=TEXT, request=TEXT, repeat=st.integers(0, 100), answer=ANSWER)
+@given(signature=st.text(), request=TEXT, repeat=st.integers(0, 100), answer=ANSWER)
 def test_what_is_put_is_got(
     cache: Cache, signature: str, request: str, repeat: int, answer: dict
 ) -> None:
@@ -32,7 +32,7 @@ def test_what_is_put_is_got(
     assert cache.get(signature, request, repeat + 1000) is None
 
 
-@given(st.tuples(TEXT, TEXT, st.integers(0)), st.tuples(TEXT, TEXT, st.integers(0)))
+@given(*[st.tuples(st.text(), TEXT, st.integers(0))] * 2)
 def test_no_two_requests_share_a_key(one: tuple, other: tuple) -> None:
     keys = [rows.key(signature, rows.digest(text), n) for signature, text, n in (one, other)]
     assert (keys[0] == keys[1]) == (one == other)
@@ -41,6 +41,13 @@ def test_no_two_requests_share_a_key(one: tuple, other: tuple) -> None:
 def test_what_runs_together_is_kept_apart() -> None:
     request = rows.digest("a")
     assert rows.key("ab", request, 1) != rows.key("a", b"b" + request, 1)
+
+
+def test_a_signature_that_no_file_can_hold_is_refused(cache: Cache) -> None:
+    for use in (lambda: cache.get("s\ud800", "a"), lambda: cache.put("s\ud800", "a", 0, {})):
+        with pytest.raises(EngineError, match=r"signature 's\\ud800' is not valid Unicode"):
+            use()
+    assert cache.on
 
 
 def test_many_are_read_at_once_in_their_order(cache: Cache) -> None:

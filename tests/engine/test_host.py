@@ -52,6 +52,14 @@ def test_requests_and_tokens_wait_for_the_later_of_both(make, waits) -> None:
     assert waits.waits == pytest.approx([1, 2.5]), "of a request, then of 300 tokens"
 
 
+def test_of_two_limits_the_lower_one_counts(make) -> None:
+    host = make(requests_per_minute=60)
+    host.limit({"requests_per_minute": 30, "tokens_per_minute": 600})
+    host.limit({"requests_per_minute": 90, "tokens_per_minute": None})
+    assert host._requests.per_minute == 30
+    assert host.tokens.per_minute == 600
+
+
 def test_a_refusal_holds_every_call(make, waits, clock, said: list[str]) -> None:
     host = make()
     with pytest.raises(TransientError):

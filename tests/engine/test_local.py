@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from bench.contracts import Forecast
 from bench.engine.budget import Budget
 from bench.engine.cache import Cache
 from bench.engine.local import Local
@@ -150,6 +151,38 @@ def test_what_no_try_mends_is_an_error_that_says_why(fake) -> None:
     assert made[3].latency_s is None
     assert backend.asked.count("Text 3.") == 3
     assert len(backend.calls) == 12
+
+
+def test_backends_of_one_server_share_its_limits(fake) -> None:
+    def limited(host: str, **limits: float):
+        backend = fake(str.upper)
+        backend.host, backend.limits = host, limits
+        return backend
+
+    engine = Local()
+    for system, backend in {
+        "one": limited("api:443", requests_per_minute=6e6),
+        "other": limited("api:443", tokens_per_minute=6e6),
+        "elsewhere": limited("api:80"),
+        "local": fake(str.upper),
+    }.items():
+        engine.summarize(system, backend, ARTICLES, done=lambda _: None)
+    assert sorted(engine._hosts) == ["api:443", "api:80", "local"]
+    assert engine._hosts["api:443"].tokens.per_minute == 6e6
+    assert engine._hosts["api:443"]._requests.per_minute == 6e6
+    assert engine._hosts["api:80"].tokens is None
+
+
+def test_tokens_are_counted_as_they_were_used(fake) -> None:
+    backend = fake(lambda text: Draft(text=text, input_tokens=20, output_tokens=10))
+    backend.limits = {"tokens_per_minute": 60e6}
+    backend.forecast = lambda _: Forecast(50, 50, None)
+    engine = Local()
+    driven(backend, engine)
+    pace, booked = engine._hosts["fake"].tokens, []
+    pace.correct = booked.append
+    driven(backend, engine)
+    assert booked == [-70] * 10
 
 
 # What is not asked twice.

@@ -22,9 +22,8 @@ def test_all_calls_are_made_and_handed_over_in_the_callers_thread(workers: int) 
     threads.run([], done, workers, Patience())
 
 
-def test_what_is_under_way_is_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_under_way_is_waited_for() -> None:
     begun, failed = threading.Barrier(3), threading.Event()
-    patience = Patience()
 
     def slow(i: int) -> int:
         begun.wait(30)

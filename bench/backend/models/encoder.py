@@ -61,7 +61,7 @@ class Encoder:
         self._place = weights.place(backend, self._found, device=device, dtype=dtype)
         self._hold = weights.Hold(
             (f"{self._found.folder}/", self._found.version, self._place),
-            partial(weights.load, backend, "AutoModel", self._found, self._place),
+            partial(weights.load, backend, "AutoModel", self._found, config, self._place),
         )
 
     @property

@@ -130,7 +130,7 @@ class Writer:
         from transformers import GenerationConfig
 
         kind = "AutoModelForSeq2SeqLM" if self.config.is_encoder_decoder else "AutoModelForCausalLM"
-        model = weights.load(self._backend, kind, self._found, self._place)
+        model = weights.load(self._backend, kind, self._found, self.config, self._place)
         # Who uses it brings all of its own settings, and there may be many.
         model.generation_config = GenerationConfig()
         return model

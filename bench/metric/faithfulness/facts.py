@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bench.metric import analysed, columns
 from bench.metric.faithfulness.checks import CHECKS, KINDS
@@ -55,8 +55,7 @@ def judge(known: Known, text: str) -> tuple[Row, list[Finding]]:
     parts = [part for one in aligned if (part := borne(known, summary, one)) is not None]
     if not parts:
         return [None] * (3 + len(KINDS)), []
-    found = [finding for check in CHECKS for finding in check(known, summary, aligned)]
-    found.sort(key=lambda finding: (finding.start, finding.end, finding.kind))
+    found = _sorted(finding for check in CHECKS for finding in check(known, summary, aligned))
     supported, language = support(parts), summary.language
     counts = Counter(finding.kind for finding in found)
     kinds = [float(counts[k]) if language in kind.languages else None for k, kind in KINDS.items()]
@@ -64,6 +63,16 @@ def judge(known: Known, text: str) -> tuple[Row, list[Finding]]:
         return [None, supported, None, *kinds], found
     hard = sum(finding.severity == "hard" for finding in found)
     return [supported - sum(map(weigh, found)), supported, hard, *kinds], found
+
+
+def _sorted(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in order, one a span and kind: the hard one where two checks object."""
+    kept: dict[tuple[int, int, str], Finding] = {}
+    for finding in findings:
+        place = finding.start, finding.end, finding.kind
+        if place not in kept or finding.severity == "hard":
+            kept[place] = finding
+    return [kept[place] for place in sorted(kept)]
 
 
 def weigh(finding: Finding) -> float:

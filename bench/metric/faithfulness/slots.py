@@ -29,14 +29,19 @@ def check_slots(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> I
     for one in aligned:
         there = [at for sentence in one.best[:2] for at in reading.words_of(sentence)]
         filled = {_slot(reading, at): at for at in there if _sort(reading, at)}
+        said = {summary.lower[at] for at in summary.words_of(one.sentence)}
         for at in summary.words_of(one.sentence):
             slot = _slot(summary, at) if _sort(summary, at) else (None, None)
             place = filled.get(slot)
             if place is None or None in slot or _sort(reading, place) != _sort(summary, at):
                 continue
-            if _is_same(summary, at, reading, place) or _agree(mine.get(at), theirs.get(place)):
+            if _is_same(summary, at, reading, place) or reading.lower[place] in said:
+                continue
+            if _sort(summary, at) == "number" and not _differ(mine.get(at), theirs.get(place)):
                 continue
             own = known.positions.get(summary.lower[at], ())
+            if _sort(summary, at) == "name" and not own:
+                continue
             if any(_slot(reading, other) == slot for other in own):
                 continue
             yield _finding(known, summary, at, place)
@@ -75,5 +80,8 @@ def _at_words(reading: Reading, numbers: Sequence[Quantity]) -> dict[int, Quanti
     return {reading.word_at(number.start): number for number in numbers}
 
 
-def _agree(said: Quantity | None, known: Quantity | None) -> bool:
-    return said is not None and known is not None and agree(said, known)
+def _differ(said: Quantity | None, known: Quantity | None) -> bool:
+    """Return whether both are numbers of one sort that do not agree."""
+    if said is None or known is None or said.is_year != known.is_year:
+        return False
+    return said.unit == known.unit and not agree(said, known)

@@ -189,7 +189,7 @@ def test_a_real_small_language_model_summarizes_an_article(smollm: tuple[Path, s
     articles = resource("fixtures") / "articles" / "articles.jsonl"
     article = json.loads(articles.read_text(encoding="utf-8").splitlines()[0])["text"]
     prompt = {"name": "plain", "user": "{{ article }}\n\nSummarize the article in one sentence."}
-    backend = Causal(str(folder), gguf_file=file, prompt=prompt, max_new_tokens=40)
+    backend = Causal(str(folder), gguf_file=file, prompt=prompt, max_new_tokens=32)
     (draft,) = backend.summarize([article])
     backend.close()
     assert draft.error is None

@@ -105,9 +105,9 @@ def test_names_in_other_languages(judge):
 
 def test_gender(judge):
     article = "The pilot said that he had lost his way. He landed on a field near the river."
-    assert judge(article, "The pilot landed on a field after she had lost her way.") == [
-        ("gender", "hard", "she")
-    ]
+    found = judge(article, "The pilot landed on a field after she had lost her way.")
+    assert ("gender", "hard", "she") in found
+    assert {kind for kind, _, _ in found} == {"gender"}
 
 
 def test_numbers_swapped_between_their_slots(judge):
@@ -118,8 +118,26 @@ def test_numbers_swapped_between_their_slots(judge):
         "The southern warehouse beside the railway station employs 95 drivers and clerks."
     )
     swapped = "The northern factory in the old harbour district employs 95 welders."
-    assert ("role", "soft", "95") in judge(article, swapped)
+    assert [(kind, span) for kind, _, span in judge(article, swapped)] == [("role", "95")]
     assert judge(article, swapped.replace("95", "340")) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "kind"),
+    [
+        ("The van held 14 boxes when stopped.", "The van held 30 boxes when stopped.", "role"),
+        ("With crates missing, her van was empty.", "With crates missing, his van was empty.",
+         "gender"),
+    ],
+)  # fmt: skip
+def test_another_in_the_same_slot(judge, right, wrong, kind):
+    article = (
+        "In court Brannigan told the jury what happened. The van held 14 boxes when stopped. "
+        "With crates missing, her van was empty later. Nobody else was seen at the harbour. "
+        "Thirty people wrote 30 letters, and old Ellisson said that he would ask for mercy."
+    )
+    assert [found for found in judge(article, right) if found[1] == "hard"] == []
+    assert kind in {found[0] for found in judge(article, wrong) if found[1] == "hard"}
 
 
 def test_a_message_says_what_the_article_says():

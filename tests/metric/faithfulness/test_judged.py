@@ -15,6 +15,9 @@ FLOORS = {
     "CLIFF-XSum": (80.5, 72.0, 25.0),
 }
 
+EVERY = {"SummEval": 2, "XSumFaith": 2}
+"""Every second summary of two big sets, for the sake of time."""
+
 
 @pytest.fixture(scope="module")
 def program():
@@ -28,7 +31,7 @@ def judged(program, data):
 
 @pytest.mark.parametrize("name", FLOORS)
 def test_agreement(program, judged, name):
-    rows = judged[name]
+    rows = judged[name][:: EVERY.get(name, 1)]
     scores = program["score"](rows)
     labels = [row["y"] for row in rows]
     floors = FLOORS[name]
