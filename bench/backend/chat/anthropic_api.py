@@ -47,7 +47,7 @@ def body(options: Options, system: str, user: str) -> dict[str, Any]:
         "top_p": options.top_p,
         "max_tokens": options.max_tokens,
         "stop_sequences": list(options.stop) or None,
-        **options.extra_body,
+        **(options.extra_body or {}),
     }
     return {name: value for name, value in request.items() if value is not None}
 

@@ -18,6 +18,7 @@ from bench.contracts import Forecast
 from bench.records import BackendError, Draft
 
 _BODIES = {"openai": openai_api.body, "anthropic": anthropic_api.body}
+_SHARE = 0.8
 _TOKENS_A_WORD = 2
 _UNKNOWN_OUTPUT = 1024
 
@@ -46,7 +47,7 @@ class Chat:
         self._server = Server(told)
         self.signature = _signature(told, self._prompt)
         self.batch_size, self.concurrency = told.batch_size, told.concurrency
-        self.window, self.host = told.window, told.host
+        self.window, self.host = self._room(), told.host
         self.limits = {
             "requests_per_minute": told.requests_per_minute,
             "tokens_per_minute": told.tokens_per_minute,
@@ -89,6 +90,24 @@ class Chat:
     def close(self) -> None:
         """Close the connections."""
         self._server.close()
+
+    def _room(self) -> int | None:
+        """Return the most tokens of an article that fit, by the estimate; a fifth is kept free.
+
+        Raises:
+            BackendError: the prompt and the longest answer leave no room.
+        """
+        told = self._options
+        if told.window is None:
+            return None
+        taken = tokens.estimate(self._prompt.system + self._prompt.user("x"))
+        room = int((told.window - taken - (told.max_tokens or 0)) * _SHARE)
+        if room < 1:
+            raise BackendError(
+                f"chat: window={told.window}: the prompt (some {taken} tokens) and max_tokens="
+                f"{told.max_tokens} leave no room for an article: raise it, or lower max_tokens"
+            )
+        return room
 
     def _draft(self, text: str) -> Draft:
         user = self._prompt.user(text)

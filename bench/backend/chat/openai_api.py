@@ -44,7 +44,7 @@ def body(options: Options, system: str, user: str) -> dict[str, Any]:
         cut: options.max_tokens,
         "stop": list(options.stop) or None,
         "seed": options.seed,
-        **options.extra_body,
+        **(options.extra_body or {}),
     }
     return {name: value for name, value in request.items() if value is not None}
 

@@ -7,7 +7,7 @@ import math
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,10 +43,10 @@ class Options:
     max_tokens: int | None = 1024
     stop: Sequence[str] = ()
     seed: int | None = None
-    extra_body: Mapping[str, Any] = field(default_factory=dict)
+    extra_body: Mapping[str, Any] | None = None
     clean: Sequence[str] = cleaning.USUAL
     refusals: str | None = "en"
-    timeout_s: float = 120.0
+    timeout_s: float = 300.0
     concurrency: int = 8
     batch_size: int = 1
     requests_per_minute: float | None = None
@@ -67,7 +67,9 @@ class Options:
             _refuse("max_tokens", None, "a number, since Anthropic's API needs one")
         if isinstance(self.stop, str) or not all(isinstance(s, str) and s for s in self.stop):
             _refuse("stop", self.stop, "a list of strings")
-        if wrong := sorted(_OURS & set(self.extra_body)):
+        if self.extra_body is not None and not isinstance(self.extra_body, Mapping):
+            _refuse("extra_body", self.extra_body, "null or a mapping")
+        if wrong := sorted(_OURS & set(self.extra_body or ())):
             _refuse("extra_body", wrong, "nothing that the backend itself sends")
         cleaning.check(self.clean)
         refusals.check(self.refusals)

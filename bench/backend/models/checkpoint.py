@@ -100,14 +100,11 @@ def _fetched(backend: str, model: str, revision: str | None, gguf: str | None) -
         with suppress(OSError, ValueError):  # a commit never changes: no need to ask
             return Path(download(local_files_only=True))
     away = _unreachable(where, model, revision)
-    # Whatever else the hub's client, or the HTTP library under it, may raise.
     try:
         return Path(download(local_files_only=away is not None))
+    # Whatever the hub's client, or the HTTP library under it, may raise.
     except Exception as error:
-        raise BackendError(
-            f"{where} is not on this machine and the hub cannot be reached "
-            f"({_first_line(away or error)}): give model=FOLDER, or run once online"
-        ) from error
+        raise _told(where, model, revision, away or error) from error
 
 
 def _unreachable(where: str, model: str, revision: str | None) -> Exception | None:
@@ -119,31 +116,45 @@ def _unreachable(where: str, model: str, revision: str | None) -> Exception | No
         BackendError: the hub says that there is no such model or revision, or that it is closed.
     """
     from huggingface_hub import HfApi
+    from huggingface_hub.errors import RepositoryNotFoundError, RevisionNotFoundError
+
+    try:
+        HfApi().model_info(model, revision=revision, timeout=_TIMEOUT_S)
+    except (RepositoryNotFoundError, RevisionNotFoundError, ValueError) as error:
+        raise _told(where, model, revision, error) from None
+    except Exception as error:  # noqa: BLE001 - as above; the cache may have it
+        return error
+    return None
+
+
+def _told(where: str, model: str, revision: str | None, error: Exception) -> BackendError:
+    """Return what the user can do about an error of the hub's client."""
     from huggingface_hub.errors import (
         GatedRepoError,
         RepositoryNotFoundError,
         RevisionNotFoundError,
     )
 
-    try:
-        HfApi().model_info(model, revision=revision, timeout=_TIMEOUT_S)
-    except GatedRepoError:
-        raise BackendError(
-            f"{where}: its authors want their terms accepted: do so on huggingface.co/{model}, "
-            "then hf auth login"
-        ) from None
-    except RepositoryNotFoundError:
-        raise BackendError(
-            f"{where}: the hub has no such model (or a private one: hf auth login), and this "
-            "machine no such folder"
-        ) from None
-    except RevisionNotFoundError:
-        raise BackendError(f"{where}: it has no revision {revision!r}") from None
-    except ValueError as error:
-        raise BackendError(f"{where}: {_first_line(error)}") from None
-    except Exception as error:  # noqa: BLE001 - the hub's client raises what its HTTP library does
-        return error
-    return None
+    if isinstance(error, GatedRepoError):
+        remedy = (
+            f": its authors want their terms accepted: do so on huggingface.co/{model}, then hf "
+            "auth login"
+        )
+    elif isinstance(error, RepositoryNotFoundError):
+        remedy = (
+            ": the hub has no such model (or a private one: hf auth login), and this machine no "
+            "such folder"
+        )
+    elif isinstance(error, RevisionNotFoundError):
+        remedy = f": it has no revision {revision!r}"
+    elif isinstance(error, ValueError):
+        remedy = f": {_first_line(error)}"
+    else:
+        remedy = (
+            f" is not on this machine and the hub cannot be reached ({_first_line(error)}): give "
+            "model=FOLDER, or run once online"
+        )
+    return BackendError(where + remedy)
 
 
 def _first_line(error: Exception) -> str:
@@ -169,8 +180,11 @@ def _check_weights(backend: str, model: str, folder: Path, gguf: str | None) -> 
             "loaded, and are not. Choose a revision that has them, or convert it once: "
             "docs/models.md"
         )
-    named = json.loads((folder / _INDEX).read_text(encoding="utf-8"))["weight_map"].values()
-    absent = sorted({name for name in named if not (folder / name).is_file()})
+    try:
+        named = set(json.loads((folder / _INDEX).read_bytes())["weight_map"].values())
+    except (ValueError, LookupError, AttributeError, TypeError):
+        raise BackendError(f"{where}: its {_INDEX} cannot be read: fetch it anew") from None
+    absent = sorted(str(name) for name in named if not (folder / str(name)).is_file())
     if absent:
         raise BackendError(f"{where}: of its weights these files are missing: {', '.join(absent)}")
 

@@ -144,7 +144,7 @@ def settle(
     sampling = {n: getattr(config, n) for n in _SAMPLING if getattr(config, n) is not None}
     for name in _SAMPLING:
         setattr(config, name, None)
-    config.do_sample = False
+    config.do_sample, config.num_return_sequences, config.return_dict_in_generate = False, 1, False
     if not given.get("do_sample"):
         return Decoding(config, {}, None)
     if (config.num_beams or 1) > 1:

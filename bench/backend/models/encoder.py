@@ -142,14 +142,17 @@ def _pooling_folder(told: str, found: Checkpoint) -> str | None:
     path = found.folder / "modules.json"
     if not path.is_file():
         return None
-    modules = json.loads(path.read_text(encoding="utf-8"))
-    kinds = [str(module["type"]).rpartition(".")[2] for module in modules]
+    try:
+        modules = json.loads(path.read_bytes())
+        kinds = [str(module["type"]).rpartition(".")[2] for module in modules]
+    except (ValueError, LookupError, TypeError):
+        raise BackendError(f"{told}: its modules.json cannot be read: fetch it anew") from None
     if kinds not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
         raise BackendError(
             f"{told} is made of {', '.join(kinds)}: expected a Transformer, a Pooling and maybe a "
             "Normalize"
         )
-    return str(PurePosixPath(modules[1]["path"]))
+    return str(PurePosixPath(str(modules[1].get("path"))))
 
 
 def _pooling(told: str, config: dict[str, Any]) -> str:

@@ -127,13 +127,15 @@ class Hold:
                 return
             del _loaded[self._key]
             held.model = None
-        free_memory()
+        free_memory(self._key[-1].device)
 
 
-def free_memory() -> None:
-    """Hand the device what nothing holds any more."""
+def free_memory(device: str) -> None:
+    """Hand a GPU back what nothing holds any more; a CPU has it back without being asked."""
     import torch
 
+    if device == "cpu":
+        return
     gc.collect()
     if torch.cuda.is_available():
         torch.cuda.empty_cache()

@@ -160,7 +160,7 @@ class Writer:
         else:
             start = 1 if encoder else batch["input_ids"].shape[1]
             return [self._read(row[start:]) for row in output]
-        weights.free_memory()
+        weights.free_memory(self._place.device)
         return None
 
     def _read(self, row: list[int]) -> Written:

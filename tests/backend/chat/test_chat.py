@@ -67,10 +67,10 @@ def test_each_text_is_one_request_in_order(serve, chat):
 
 
 def test_it_is_what_the_driver_takes(chat):
-    backend = chat(requests_per_minute=60, concurrency=512, window=4096)
+    backend = chat(requests_per_minute=60, concurrency=512)
     assert backend.signature
     assert backend.cacheable
-    assert (backend.batch_size, backend.concurrency, backend.window) == (1, 512, 4096)
+    assert (backend.batch_size, backend.concurrency) == (1, 512)
     assert backend.limits == {"requests_per_minute": 60, "tokens_per_minute": None}
     assert backend.host == "127.0.0.1:9"
     assert all(hasattr(backend, name) for name in Backend.__annotations__)
@@ -142,6 +142,23 @@ def test_the_forecast(chat):
     assert priced.forecast([]) == Forecast(0, 0, 0.0)
 
 
+def test_the_window_is_what_is_left_for_an_article(chat):
+    assert chat().window is None
+    room = chat(window=4096, max_tokens=1000).window
+    assert 0.75 * (4096 - 1000) < room <= 0.8 * (4096 - 1000)
+    with pytest.raises(BackendError, match="leave no room for an article"):
+        chat(window=1024, max_tokens=1024)
+
+
+def test_a_server_that_cut_the_article_is_found_out(serve, chat):
+    body = loopback.completion()
+    body["usage"]["prompt_tokens"] = 1024
+    (draft,) = chat(serve(loopback.http(200, json.dumps(body)))).summarize(["word " * 3000])
+    assert draft.text == "A summary."
+    assert draft.article_tokens == 3750
+    assert 950 < draft.article_tokens_seen < 1024
+
+
 def test_five_hundred_and_twelve_calls_at_once(serve, chat):
     server = serve()
     gate = threading.Barrier(512, timeout=30)
@@ -177,6 +194,7 @@ def test_five_hundred_and_twelve_calls_at_once(serve, chat):
         ({"clean": "fence"}, "a list of different rules"),
         ({"refusals": "xx"}, "refusals='xx'"),
         ({"extra_body": {"stream": True}}, "stream"),
+        ({"extra_body": "stream"}, "null or a mapping"),
         ({"base_url": "localhost:8000"}, "base_url is no address"),
         ({"base_url": "http://h:99999/v1"}, "base_url is no address"),
         ({"api": "anthropic", "seed": 1}, "knows no seed"),
@@ -200,47 +218,3 @@ def test_a_missing_package_is_told_with_its_remedy(chat, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "openai", None)
     with pytest.raises(BackendError, match=r"needs openai: pip install 'summary-bench\[chat\]'"):
         chat()
-
-
-def test_anthropic(serve, chat):
-    server = serve()
-    server.replies = [loopback.http(200, json.dumps(MESSAGE))]
-    backend = chat(server, api="anthropic", stop=["END"], price={"input": 1, "output": 1})
-    (draft,) = backend.summarize([ARTICLE])
-    assert (draft.text, draft.finish_reason) == ("A summary.", "stop")
-    assert (draft.input_tokens, draft.cached_input_tokens, draft.output_tokens) == (130, 100, 9)
-    assert draft.cost_usd is None  # cached tokens, and no price for them
-    (request,) = server.requests
-    assert request.line == "POST /v1/messages HTTP/1.1"
-    assert request.headers["anthropic-version"]
-    assert request.body["system"] == "Summarize."
-    assert request.body["stop_sequences"] == ["END"]
-    assert [m["role"] for m in request.body["messages"]] == ["user"]
-
-
-MESSAGE = {
-    "content": [
-        {"type": "thinking", "thinking": "Hm."},
-        {"type": "text", "text": "A "},
-        {"type": "text", "text": "summary."},
-    ],
-    "stop_reason": "end_turn",
-    "usage": {"input_tokens": 30, "cache_read_input_tokens": 100, "output_tokens": 9},
-}
-
-
-@pytest.mark.parametrize(
-    ("said", "text", "reason"),
-    [
-        ("max_tokens", "A summary.", "length"),
-        ("stop_sequence", "A summary.", "stop"),
-        ("model_context_window_exceeded", "A summary.", "length"),
-        ("pause_turn", "A summary.", "pause_turn"),
-        ("refusal", None, "refusal"),
-    ],
-)
-def test_why_anthropic_stopped(serve, chat, said, text, reason):
-    server = serve(loopback.http(200, json.dumps({**MESSAGE, "stop_reason": said})))
-    (draft,) = chat(server, api="anthropic").summarize([ARTICLE])
-    assert (draft.text, draft.finish_reason) == (text, reason)
-    assert draft.output_tokens == 9

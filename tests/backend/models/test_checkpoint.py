@@ -89,6 +89,9 @@ def test_weights_in_several_files_are_all_there_or_named(bart):
     weights = bart / "model.safetensors"
     weights.rename(bart / "model-00001-of-00002.safetensors")
     names = {"a": "model-00001-of-00002.safetensors", "b": "model-00002-of-00002.safetensors"}
+    (bart / "model.safetensors.index.json").write_text("{}")
+    with pytest.raises(BackendError, match=r"index\.json cannot be read: fetch it anew"):
+        checkpoints.find("x", str(bart))
     index = {"metadata": {}, "weight_map": names}
     (bart / "model.safetensors.index.json").write_text(json.dumps(index))
     with pytest.raises(BackendError, match=r"are missing: model-00002-of-00002\.safetensors$"):

@@ -121,6 +121,18 @@ def test_settings_of_an_old_checkpoint_are_read_from_its_config(checkpoint, tmp_
     )
 
 
+def test_one_summary_is_written_whatever_a_checkpoint_says(checkpoint, texts, tmp_path):
+    folder = shutil.copytree(checkpoint("bart"), tmp_path / "bart")
+    file = folder / "generation_config.json"
+    own = {"num_return_sequences": 2, "return_dict_in_generate": True, "output_scores": True}
+    file.write_text(json.dumps({**json.loads(file.read_text()), **own}))
+    changed, plain = Seq2Seq(str(folder)), Seq2Seq(str(checkpoint("bart")))
+    drafts = [[draft.text for draft in one.summarize(texts[:3])] for one in (changed, plain)]
+    assert drafts[0] == drafts[1]
+    changed.close()
+    plain.close()
+
+
 def test_a_limit_that_nobody_sets_stays_within_the_decoder(checkpoint, tmp_path):
     folder = shutil.copytree(checkpoint("led"), tmp_path / "led")
     (folder / "generation_config.json").write_text(

@@ -167,6 +167,13 @@ def test_a_model_made_in_an_unknown_way_is_refused(kinds, pooling, message, bert
         encoder(described(bert, *kinds, **pooling))
 
 
+@pytest.mark.parametrize("content", ["{", "[1]", '[{"kind": 1}]'])
+def test_a_broken_list_of_modules_is_told(content, bert, encoder):
+    (bert / "modules.json").write_text(content)
+    with pytest.raises(BackendError, match=r"its modules\.json cannot be read: fetch it anew"):
+        encoder(bert)
+
+
 def test_an_encoder_decoder_is_no_sentence_encoder(checkpoint, encoder):
     with pytest.raises(BackendError, match="is a t5: no encoder"):
         encoder(checkpoint("t5"))
