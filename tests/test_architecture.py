@@ -11,8 +11,9 @@ FIRST = {"dataset", "backend", "metric", "results", "engine"}
 MAY_IMPORT = {
     **dict.fromkeys(GROUND, GROUND),
     **{room: GROUND | {room} for room in FIRST},
+    "meta": GROUND | {"meta"},
     "report": GROUND | {"results", "report"},
-    "cli": GROUND | FIRST | {"report", "cli"},
+    "cli": GROUND | FIRST | {"meta", "report", "cli"},
     "__main__": {"cli"},
 }
 FILES = sorted(BENCH.rglob("*.py"))

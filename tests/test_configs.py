@@ -1,5 +1,6 @@
 """Every config that ships composes, and what it names can be built."""
 
+import json
 import runpy
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from bench import resource
 from bench.cli.program import register_resolvers
 from bench.cli.stages import build
 from bench.cli.words import VERBS, choices
+from bench.metric.faithfulness import Facts
 
 CONFIGS = resource("configs")
 # What a config leaves to its user.
@@ -21,6 +23,7 @@ GIVEN = {
     "command": ["backend.command.argv=[cat]"],
     "chat": ["backend.chat.model=any", "backend.chat.base_url=http://127.0.0.1:9/v1"],
     "function": ["backend.function.target=textwrap:shorten"],
+    "calibrated": ["metric.calibrated.path=FITTED"],
     "hf_evaluate": [
         "metric.hf_evaluate.path=MODULE",
         "+metric.hf_evaluate.kwargs={aggregate: false}",
@@ -56,7 +59,16 @@ def files(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "rows.jsonl").write_text(row + '"reference": "One."}\n', encoding="utf-8")
     feed = CONFIGS.parent / "fixtures" / "articles" / "feed" / "weather.en.txt"
     module = Path(__file__).resolve().parent.parent / "bench" / "metric" / "rouge"
-    return {"FILE": str(tmp_path / "rows.jsonl"), "FEED": str(feed), "MODULE": str(module)}
+    fit = {"schema": 1, "metric": "facts", "signature": Facts().signature, "weights": {}}
+    (tmp_path / "fit.json").write_text(
+        json.dumps(fit | {"intercept": 0, "threshold": {"value": 0}})
+    )
+    return {
+        "FITTED": str(tmp_path / "fit.json"),
+        "FILE": str(tmp_path / "rows.jsonl"),
+        "FEED": str(feed),
+        "MODULE": str(module),
+    }
 
 
 @pytest.fixture(scope="session")

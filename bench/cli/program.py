@@ -113,18 +113,25 @@ def _ready(verb: str, arguments: list[str]) -> list[str]:
             flags += [word, next(words, "")]
         elif word in _PLAIN or word.split("=")[0] in _TAKES_VALUE:
             flags.append(word)
+        elif word.startswith("--") and word[2:].split("=")[0] in VERBS[verb].flags:
+            name, equals, value = word[2:].partition("=")
+            ready.append(_option(name, value if equals else next(words, "")))
         elif word.startswith("-"):
             raise BenchError(f"there is no option {word}: there are {'; '.join(FLAGS)}")
-        elif word.removesuffix("=null") in _GROUPS and word.endswith("=null"):
-            ready.append(f"~{word.removesuffix('=null')}")  # as Hydra takes it
-        elif word.startswith("dataset.where."):
-            ready.append(f"++{word}")  # its keys are the data's, not the config's
         elif "=" in word or word.startswith("~"):
-            ready.append(word)
+            ready.append(_override(word))
         else:
             ready.append(_named(verb, word, next(names, None)))
     # Flags first: Hydra takes no override behind a flag that stands between overrides.
     return flags + (_resumed(ready) if verb == "run" else ready)
+
+
+def _override(word: str) -> str:
+    """Return an override as Hydra takes it."""
+    if word.removesuffix("=null") in _GROUPS and word.endswith("=null"):
+        return f"~{word.removesuffix('=null')}"
+    # The keys behind it are the data's, not the config's.
+    return f"++{word}" if word.startswith("dataset.where.") else word
 
 
 def _named(verb: str, word: str, name: str | None) -> str:
@@ -132,7 +139,12 @@ def _named(verb: str, word: str, name: str | None) -> str:
         raise BenchError(
             f"{word!r} is not understood: options are OPTION=VALUE; bench {verb} --help"
         )
-    return f"{name}={json.dumps(word, ensure_ascii=False)}"
+    return _option(name, word)
+
+
+def _option(name: str, value: str) -> str:
+    """Return an override as Hydra takes it, whatever the value holds."""
+    return f"{name}={json.dumps(value, ensure_ascii=False)}"
 
 
 def _resumed(arguments: list[str]) -> list[str]:

@@ -35,13 +35,23 @@ def build(config: DictConfig) -> Stages:
     Raises:
         BenchError: an object cannot be built; the message names its config.
     """
-    metrics = {str(name): _metric(str(name), config.metric[name]) for name in config.metric or ()}
-    if not metrics:
-        raise MetricError("a run needs a metric: metric=[rouge]")
+    judging = metrics(config.metric)
     systems = _systems(config)
     engine = _instantiate("engine", config.engine)
     dataset = _instantiate("dataset", config.dataset)
-    return Stages(dataset, systems, metrics, engine)
+    return Stages(dataset, systems, judging, engine)
+
+
+def metrics(configs: DictConfig | None) -> dict[str, Metric]:
+    """Build the metrics of a config group.
+
+    Raises:
+        BenchError: there is none, or one cannot be built.
+    """
+    built = {str(name): _metric(str(name), config) for name, config in (configs or {}).items()}
+    if not built:
+        raise MetricError("a run needs a metric: metric=[rouge]")
+    return built
 
 
 def _systems(config: DictConfig) -> dict[str, Backend]:

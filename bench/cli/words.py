@@ -28,6 +28,8 @@ class Verb:
     options: tuple[tuple[str, str], ...]
     groups: tuple[str, ...]
     examples: tuple[tuple[str, str], ...]
+    flags: tuple[str, ...] = ()
+    """Options that may also be given as ``--option VALUE``."""
 
 
 VERBS = {
@@ -76,6 +78,45 @@ VERBS = {
             ("bench report", "the leaderboard of the newest run"),
             ("bench report feed@latest format=markdown", "for a pull request"),
             ("bench report latest format=jsonl out=run.jsonl", "every summary with its scores"),
+        ),
+    ),
+    "check": Verb(
+        purpose="print what is wrong in one summary of one article, and by what evidence",
+        positional=(),
+        usage="bench check --article FILE [--summary FILE] [OPTION=VALUE …]",
+        options=(
+            ("--article FILE", "the article as text; - reads standard input"),
+            ("--summary FILE", "the summary as text (default: standard input)"),
+            ("metric=[A,B]", "the metrics to ask (default: facts)"),
+            ("language=CODE", "of the article: en (default), de, fr, zh …"),
+            ("published=DATE", "of the article, for words such as yesterday"),
+            ("format=FORMAT", "text (default) or json; exit code 1 where a finding is hard"),
+        ),
+        groups=("metric",),
+        examples=(
+            ("bench check --article article.txt --summary summary.txt", "a pair of files"),
+            ("my_model < article.txt | bench check --article article.txt", "what a model writes"),
+        ),
+        flags=("article", "summary"),
+    ),
+    "calibrate": Verb(
+        purpose="fit a threshold and a small model for a metric on labels of your own",
+        positional=("labels",),
+        usage="bench calibrate LABELS [OPTION=VALUE …]",
+        options=(
+            ("LABELS", "a table with an article, a summary and a label a row"),
+            ("columns.label=NAME", "the column of the label; also .article, .summary, .language"),
+            ("metric=[A]", "the metric to calibrate (default: facts)"),
+            ("out=FILE", "what metric=[calibrated] reads (default: calibration.json)"),
+            ("seed=N", "of the folds and the resampling (default: 0)"),
+        ),
+        groups=("metric",),
+        examples=(
+            ("bench calibrate judged.jsonl", "columns article, summary and label"),
+            (
+                "bench run metric=[calibrated] metric.calibrated.path=calibration.json",
+                "use what was fitted",
+            ),
         ),
     ),
     "cache": Verb(

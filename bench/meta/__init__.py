@@ -1,0 +1,1 @@
+"""Metrics against the judgement of people."""
