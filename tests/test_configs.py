@@ -21,6 +21,7 @@ GIVEN = {
     "command": ["backend.command.argv=[cat]"],
     "chat": ["backend.chat.model=any", "backend.chat.base_url=http://127.0.0.1:9/v1"],
     "function": ["backend.function.target=textwrap:shorten"],
+    "meteor": ["metric.meteor.wordnet=DICTIONARY"],
     "hf_evaluate": [
         "metric.hf_evaluate.path=MODULE",
         "+metric.hf_evaluate.kwargs={aggregate: false}",
@@ -56,7 +57,10 @@ def files(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "rows.jsonl").write_text(row + '"reference": "One."}\n', encoding="utf-8")
     feed = CONFIGS.parent / "fixtures" / "articles" / "feed" / "weather.en.txt"
     module = Path(__file__).resolve().parent.parent / "bench" / "metric" / "rouge"
-    return {"FILE": str(tmp_path / "rows.jsonl"), "FEED": str(feed), "MODULE": str(module)}
+    tiny = runpy.run_path(str(Path(__file__).resolve().parent / "tiny_wordnet.py"))
+    dictionary = tiny["write"](tmp_path / "dict")
+    given = {"FILE": tmp_path / "rows.jsonl", "FEED": feed, "MODULE": module}
+    return {name: str(path) for name, path in {**given, "DICTIONARY": dictionary}.items()}
 
 
 @pytest.fixture(scope="session")
