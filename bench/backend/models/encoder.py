@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.backend.models import checkpoint, weights
-from bench.backend.models.checkpoint import Checkpoint
-from bench.backend.models.tokens import Ids, Tokens
+from bench.models import checkpoint, weights
+from bench.models.checkpoint import Checkpoint
+from bench.models.tokens import Ids, Tokens
 from bench.records import BackendError
 
 Vectors = NDArray[np.float64]
