@@ -39,6 +39,8 @@ MODELS = {
     "causal": "llama",
     **dict.fromkeys(("centroid", "mmr", "embedding_lexrank"), "bert"),
 }
+# What a metric of an encoder is given beside its model.
+ENCODERS = {"bertscore": ["metric.bertscore.layers=1"], "embedding": []}
 
 
 @pytest.fixture(autouse=True)
@@ -107,10 +109,16 @@ def test_each_backend_is_built(
 
 
 @pytest.mark.parametrize("name", choices("metric"))
-def test_each_metric_is_built(name: str, files: dict[str, str]) -> None:
+def test_each_metric_is_built(
+    name: str, files: dict[str, str], request: pytest.FixtureRequest
+) -> None:
     given = filled(GIVEN.get(name, []), files)
-    stages = build(composed("run", "~experiment", f"metric=[{name}]", *given))
-    assert stages.metrics[name].signature
+    if name in ENCODERS:
+        checkpoint = request.getfixturevalue("checkpoint")
+        given = [f"metric.{name}.model={checkpoint('bert')}", *ENCODERS[name]]
+    metric = build(composed("run", "~experiment", f"metric=[{name}]", *given)).metrics[name]
+    assert metric.signature
+    getattr(metric, "close", lambda: None)()
 
 
 @pytest.mark.parametrize("name", choices("dataset"))

@@ -2,6 +2,7 @@
 
 import runpy
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -43,3 +44,41 @@ def dictionary(tmp_path_factory):
     """Return the folder of a tiny WordNet."""
     tiny = runpy.run_path(str(TESTS / "tiny_wordnet.py"))
     return tiny["write"](tmp_path_factory.mktemp("wordnet") / "dict")
+
+
+@pytest.fixture(scope="session")
+def tiny():
+    """Return scripts/tiny_models.py, which builds models; one thread is fastest for them."""
+    torch = pytest.importorskip("torch", reason="torch is not installed: make models")
+    torch.set_num_threads(1)
+    return SimpleNamespace(**runpy.run_path(str(TESTS.parent / "scripts" / "tiny_models.py")))
+
+
+@pytest.fixture(scope="session")
+def encoders(tiny, tmp_path_factory):
+    """Return the folders of a tiny BERT and a tiny RoBERTa."""
+    made = runpy.run_path(str(Path(__file__).parent / "encoders.py"))
+    folder = tmp_path_factory.mktemp("encoders")
+    texts = tiny.fixture_texts()
+    return SimpleNamespace(
+        bert=made["bert"](folder / "bert", texts, tiny.tokenizer),
+        roberta=made["roberta"](folder / "roberta", texts),
+    )
+
+
+@pytest.fixture
+def opened():
+    """Build metrics of models, and free the models after the test."""
+    made = []
+
+    def build(kind, *arguments, **options):
+        made.append(kind(*arguments, **options))
+        return made[-1]
+
+    yield build
+    for metric in made:
+        metric.close()
+    if made:
+        from bench.models import weights
+
+        assert not weights._loaded, "a test left a model in memory: close the metric"
