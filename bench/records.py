@@ -47,6 +47,10 @@ class MetricError(BenchError):
     """A metric cannot be built or computed."""
 
 
+class ModelError(BackendError, MetricError):
+    """A model of a backend or a metric cannot be found, read or loaded."""
+
+
 class ResultsError(BenchError):
     """A run folder cannot be found, read or written."""
 

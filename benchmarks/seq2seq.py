@@ -27,8 +27,8 @@ try:
 except ModuleNotFoundError as error:
     sys.exit(f"this needs {error.name}: pip install 'summary-bench[models]'")
 
-from bench.backend.models import weights  # noqa: E402
 from bench.backend.seq2seq import Seq2Seq  # noqa: E402
+from bench.models import weights  # noqa: E402
 
 TINY = runpy.run_path(str(ROOT / "scripts" / "tiny_models.py"))
 NEW_TOKENS = {"cuda": 64, "mps": 64, "cpu": 24}

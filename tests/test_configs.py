@@ -24,6 +24,7 @@ GIVEN = {
     "chat": ["backend.chat.model=any", "backend.chat.base_url=http://127.0.0.1:9/v1"],
     "function": ["backend.function.target=textwrap:shorten"],
     "calibrated": ["metric.calibrated.path=FITTED"],
+    "meteor": ["metric.meteor.wordnet=DICTIONARY"],
     "hf_evaluate": [
         "metric.hf_evaluate.path=MODULE",
         "+metric.hf_evaluate.kwargs={aggregate: false}",
@@ -41,6 +42,8 @@ MODELS = {
     "causal": "llama",
     **dict.fromkeys(("centroid", "mmr", "embedding_lexrank"), "bert"),
 }
+# What a metric of an encoder is given beside its model.
+ENCODERS = {"bertscore": ["metric.bertscore.layers=1"], "embedding": []}
 
 
 @pytest.fixture(autouse=True)
@@ -60,15 +63,17 @@ def files(tmp_path: Path) -> dict[str, str]:
     feed = CONFIGS.parent / "fixtures" / "articles" / "feed" / "weather.en.txt"
     module = Path(__file__).resolve().parent.parent / "bench" / "metric" / "rouge"
     fit = {"schema": 1, "metric": "facts", "signature": Facts().signature, "weights": {}}
-    (tmp_path / "fit.json").write_text(
-        json.dumps(fit | {"intercept": 0, "threshold": {"value": 0}})
-    )
-    return {
-        "FITTED": str(tmp_path / "fit.json"),
-        "FILE": str(tmp_path / "rows.jsonl"),
-        "FEED": str(feed),
-        "MODULE": str(module),
+    fitted = tmp_path / "fit.json"
+    fitted.write_text(json.dumps(fit | {"intercept": 0, "threshold": {"value": 0}}))
+    tiny = runpy.run_path(str(Path(__file__).resolve().parent / "tiny_wordnet.py"))
+    given = {
+        "FITTED": fitted,
+        "FILE": tmp_path / "rows.jsonl",
+        "FEED": feed,
+        "MODULE": module,
+        "DICTIONARY": tiny["write"](tmp_path / "dict"),
     }
+    return {name: str(path) for name, path in given.items()}
 
 
 @pytest.fixture(scope="session")
@@ -115,10 +120,16 @@ def test_each_backend_is_built(
 
 
 @pytest.mark.parametrize("name", choices("metric"))
-def test_each_metric_is_built(name: str, files: dict[str, str]) -> None:
+def test_each_metric_is_built(
+    name: str, files: dict[str, str], request: pytest.FixtureRequest
+) -> None:
     given = filled(GIVEN.get(name, []), files)
-    stages = build(composed("run", "~experiment", f"metric=[{name}]", *given))
-    assert stages.metrics[name].signature
+    if name in ENCODERS:
+        checkpoint = request.getfixturevalue("checkpoint")
+        given = [f"metric.{name}.model={checkpoint('bert')}", *ENCODERS[name]]
+    metric = build(composed("run", "~experiment", f"metric=[{name}]", *given)).metrics[name]
+    assert metric.signature
+    getattr(metric, "close", lambda: None)()
 
 
 @pytest.mark.parametrize("name", choices("dataset"))

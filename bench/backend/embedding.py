@@ -7,8 +7,8 @@ from itertools import accumulate, pairwise
 
 from bench.backend import centrality, options
 from bench.backend import language as lang
-from bench.backend.models import weights
-from bench.backend.models.encoder import Encoder, Vectors
+from bench.models import weights
+from bench.models.encoder import Encoder, Vectors
 from bench.records import BackendError, Draft
 
 ALGORITHMS = ("centroid", "mmr", "lexrank")

@@ -14,6 +14,7 @@ USER, FAULT, STOPPED = 2, 3, 4
 _EXTRAS = {
     "zstandard": "zstd",
     "rouge_score_rs": "bench",
+    "sacrebleu": "similarity",
     **dict.fromkeys(("openai", "anthropic", "jinja2"), "chat"),
     **dict.fromkeys(("torch", "transformers", "safetensors", "sentencepiece"), "models"),
 }

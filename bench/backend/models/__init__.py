@@ -1,1 +1,1 @@
-"""Models of transformers: their files, their weights in memory, and how they write."""
+"""Models of transformers that write, and those that turn sentences into vectors."""

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypedDict
 
-from bench.backend.models import weights
-from bench.backend.models.checkpoint import Checkpoint
+from bench.models import weights
+from bench.models.checkpoint import Checkpoint
 from bench.records import BackendError
 
 MOST_TOKENS = 256

@@ -9,9 +9,9 @@ from importlib.metadata import version
 from typing import Any, cast
 
 from bench.backend import options
-from bench.backend.models import checkpoint, weights
 from bench.backend.models.decoding import Options, settle
-from bench.backend.models.tokens import Ids, Tokens
+from bench.models import checkpoint, weights
+from bench.models.tokens import Ids, Tokens
 from bench.records import BackendError
 
 _NO_MEMORY = ("out of memory", "can't allocate memory")  # of CUDA and MPS, of a CPU

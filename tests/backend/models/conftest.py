@@ -73,6 +73,6 @@ def smollm() -> tuple[Path, str]:
 @pytest.fixture(autouse=True)
 def nothing_stays_in_memory() -> Iterator[None]:
     yield
-    from bench.backend.models import weights
+    from bench.models import weights
 
     assert not weights._loaded, "a test left a model in memory: close the backend"

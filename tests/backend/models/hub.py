@@ -1,4 +1,4 @@
-"""A hub on loopback with one model, and what bench.backend.models.checkpoint makes of it.
+"""A hub on loopback with one model, and what bench.models.checkpoint makes of it.
 
 python hub.py FOLDER CACHE     prints JSON
 """
@@ -81,7 +81,7 @@ def main():
     os.environ["HF_HUB_CACHE"] = sys.argv[2]
     os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
     sys.path.insert(0, str(Path.cwd()))
-    from bench.backend.models import checkpoint
+    from bench.models import checkpoint
     from bench.records import BackendError
 
     told = {"identity": checkpoint.find("x", "org/bart").identity, "fetched": sorted(fetched)}

@@ -8,7 +8,7 @@ import pytest
 
 from bench import resource
 from bench.backend.causal import Causal
-from bench.backend.models import weights
+from bench.models import weights
 from bench.records import BackendError
 
 PROMPT = {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.backend.models import checkpoint as checkpoints
+from bench.models import checkpoint as checkpoints
 from bench.records import BackendError
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

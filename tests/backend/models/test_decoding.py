@@ -7,9 +7,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from bench.backend.models import decoding, weights
-from bench.backend.models.checkpoint import find
+from bench.backend.models import decoding
 from bench.backend.seq2seq import Seq2Seq
+from bench.models import weights
+from bench.models.checkpoint import find
 from bench.records import BackendError
 
 DRAWN = {"do_sample": True, "num_beams": 1, "max_new_tokens": 12, "temperature": 1.5, "top_k": 40}

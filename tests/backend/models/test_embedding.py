@@ -9,7 +9,7 @@ import pytest
 from bench.backend import centrality
 from bench.backend import language as lang
 from bench.backend.embedding import Embedding
-from bench.backend.models.encoder import Encoder
+from bench.models.encoder import Encoder
 from bench.records import BackendError
 
 ARTICLE = (

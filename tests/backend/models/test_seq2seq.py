@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from bench.backend.models import weights
 from bench.backend.seq2seq import Seq2Seq
+from bench.models import weights
 from bench.records import BackendError, Draft
 
 KINDS = ["bart", "pegasus", "led", "t5"]

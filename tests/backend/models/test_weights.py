@@ -5,9 +5,9 @@ import shutil
 
 import pytest
 
-from bench.backend.models import weights
-from bench.backend.models.checkpoint import find
 from bench.backend.seq2seq import Seq2Seq
+from bench.models import weights
+from bench.models.checkpoint import find
 from bench.records import BackendError
 
 

@@ -1,11 +1,11 @@
-"""A tokenizer as backends use it: an article is only ever text to it."""
+"""A tokenizer as models of ours use it: an article is only ever text to it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from bench.records import BackendError
+from bench.records import ModelError
 
 Ids = Sequence[int]
 
@@ -20,7 +20,7 @@ class Tokens:
         starts = (i for i in range(len(framed)) if framed[i : i + len(body)] == body)
         at = next(starts, None)
         if at is None:
-            raise BackendError("the tokenizer changes a text where it puts special tokens around")
+            raise ModelError("the tokenizer changes a text where it puts special tokens around")
         self._start, self._end = framed[:at], framed[at + len(body) :]
 
     def plain(self, text: str) -> str:
@@ -59,12 +59,14 @@ class Tokens:
         body = ids if most is None else ids[: max(0, most - self.n_special)]
         return [*self._start, *body, *self._end]
 
-    def padded(self, inputs: Sequence[Ids], *, left: bool) -> dict[str, Any]:
+    def padded(
+        self, inputs: Sequence[Ids], *, left: bool, filler: int | None = None
+    ) -> dict[str, Any]:
         """Return inputs as one tensor, shape (n, longest), with the mask of what is not padding."""
         import torch
 
-        pad = self.tokenizer.pad_token_id
-        filler = 0 if pad is None else pad  # never attended to
+        if filler is None:
+            filler = self.tokenizer.pad_token_id or 0  # never attended to
         width = max(map(len, inputs))
         ids = torch.full((len(inputs), width), filler)
         mask = torch.zeros((len(inputs), width), dtype=torch.long)

@@ -11,7 +11,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from bench.records import BackendError
+from bench.records import ModelError
 
 # What a model needs besides its weights. No code (*.py) and no pickle is ever fetched.
 _SMALL = ("*.json", "*.jinja", "*.model", "*.spm", "*.txt")
@@ -46,7 +46,7 @@ class Checkpoint:
         """Return the content of one of its JSON files, nothing where it has no such file.
 
         Raises:
-            BackendError: the file holds something else.
+            ModelError: the file holds something else.
         """
         path = self.folder / name
         if not path.is_file():
@@ -54,46 +54,55 @@ class Checkpoint:
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
         except ValueError as error:
-            raise BackendError(f"{path} is no JSON: {error}") from None
+            raise ModelError(f"{path} is no JSON: {error}") from None
         if not isinstance(content, dict):
-            raise BackendError(f"{path} holds no JSON object")
+            raise ModelError(f"{path} holds no JSON object")
         return content
 
 
 def find(
-    backend: str, model: str, *, revision: str | None = None, gguf: str | None = None
+    owner: str,
+    model: str,
+    *,
+    revision: str | None = None,
+    gguf: str | None = None,
+    files: tuple[str, ...] | None = None,
 ) -> Checkpoint:
     """Return the checkpoint in a folder, or of a name on the hub, fetched where it is not here.
 
+    ``owner`` is who asks, as messages name it. ``files`` names those that are read instead of
+    safetensors weights: none for a model whose config and tokenizer alone are wanted.
+
     Raises:
-        BackendError: there is none, it has no safetensors weights, or the hub cannot be reached.
+        ModelError: there is none, it has no such weights, or the hub cannot be reached.
     """
+    weights = (gguf,) if gguf else _WEIGHTS if files is None else files
     folder = Path(model).expanduser()
     if folder.is_dir():
         if revision is not None:
-            raise BackendError(
-                f"{backend}: revision={revision!r}: {model} is a folder, which has none: leave it "
+            raise ModelError(
+                f"{owner}: revision={revision!r}: {model} is a folder, which has none: leave it "
                 "out, or give the model's name on the hub"
             )
-        _check_weights(backend, model, folder, gguf)
-        return Checkpoint(model, folder, f"local:{_digest(folder, gguf)}", gguf)
+        _check(owner, model, folder, gguf, files)
+        return Checkpoint(model, folder, f"local:{_digest(folder, weights)}", gguf)
     if folder.is_absolute() or folder.exists() or model.count("/") > 1 or model.startswith("."):
-        raise BackendError(f"{backend}: model={model!r}: there is no such folder")
-    found = _fetched(backend, model, revision, gguf)
-    _check_weights(backend, model, found, gguf)
+        raise ModelError(f"{owner}: model={model!r}: there is no such folder")
+    found = _fetched(owner, model, revision, weights)
+    _check(owner, model, found, gguf, files)
     return Checkpoint(model, found, found.name, gguf)
 
 
-def _fetched(backend: str, model: str, revision: str | None, gguf: str | None) -> Path:
+def _fetched(owner: str, model: str, revision: str | None, weights: tuple[str, ...]) -> Path:
     """Return the hub's folder of one commit, as its cache on this machine keeps it."""
     from huggingface_hub import snapshot_download
 
-    where = f"{backend}: model={model!r}"
+    where = f"{owner}: model={model!r}"
     download = partial(
         snapshot_download,
         model,
         revision=revision,
-        allow_patterns=[*_SMALL, *([gguf] if gguf else _WEIGHTS)],
+        allow_patterns=[*_SMALL, *weights],
         ignore_patterns=_OTHER_FORMATS,
     )
     if revision is not None and _COMMIT.fullmatch(revision):
@@ -113,7 +122,7 @@ def _unreachable(where: str, model: str, revision: str | None) -> Exception | No
     Asked first, since the download itself would try for half a minute.
 
     Raises:
-        BackendError: the hub says that there is no such model or revision, or that it is closed.
+        ModelError: the hub says that there is no such model or revision, or that it is closed.
     """
     from huggingface_hub import HfApi
     from huggingface_hub.errors import RepositoryNotFoundError, RevisionNotFoundError
@@ -127,7 +136,7 @@ def _unreachable(where: str, model: str, revision: str | None) -> Exception | No
     return None
 
 
-def _told(where: str, model: str, revision: str | None, error: Exception) -> BackendError:
+def _told(where: str, model: str, revision: str | None, error: Exception) -> ModelError:
     """Return what the user can do about an error of the hub's client."""
     from huggingface_hub.errors import (
         GatedRepoError,
@@ -154,7 +163,7 @@ def _told(where: str, model: str, revision: str | None, error: Exception) -> Bac
             f" is not on this machine and the hub cannot be reached ({_first_line(error)}): give "
             "model=FOLDER, or run once online"
         )
-    return BackendError(where + remedy)
+    return ModelError(where + remedy)
 
 
 def _first_line(error: Exception) -> str:
@@ -162,20 +171,27 @@ def _first_line(error: Exception) -> str:
     return f"{type(error).__name__}: {lines[0]}"
 
 
-def _check_weights(backend: str, model: str, folder: Path, gguf: str | None) -> None:
-    where = f"{backend}: model={model!r}"
-    if gguf is not None:
-        if not (folder / gguf).is_file():
-            raise BackendError(f"{where}: gguf_file={gguf!r}: there is no such file in it")
-        return
+def _check(
+    owner: str, model: str, folder: Path, gguf: str | None, files: tuple[str, ...] | None
+) -> None:
+    where = f"{owner}: model={model!r}"
+    if gguf is not None and not (folder / gguf).is_file():
+        raise ModelError(f"{where}: gguf_file={gguf!r}: there is no such file in it")
+    if absent := [name for name in files or () if not (folder / name).is_file()]:
+        raise ModelError(f"{where}: there is no file {absent[0]!r} in it")
+    if gguf is None and files is None:
+        _check_weights(where, folder)
+
+
+def _check_weights(where: str, folder: Path) -> None:
     if not (folder / "config.json").is_file():
-        raise BackendError(f"{where}: it has no config.json: expected a transformers model")
+        raise ModelError(f"{where}: it has no config.json: expected a transformers model")
     if (folder / "model.safetensors").is_file():
         return
     if not (folder / _INDEX).is_file():
         others = [p.name for pattern in _OTHER_WEIGHTS for p in folder.glob(pattern)]
         has = f" (it has {', '.join(sorted(others))})" if others else ""
-        raise BackendError(
+        raise ModelError(
             f"{where}: it has no weights in safetensors{has}: others may run code when they are "
             "loaded, and are not. Choose a revision that has them, or convert it once: "
             "docs/models.md"
@@ -183,15 +199,14 @@ def _check_weights(backend: str, model: str, folder: Path, gguf: str | None) -> 
     try:
         named = set(json.loads((folder / _INDEX).read_bytes())["weight_map"].values())
     except (ValueError, LookupError, AttributeError, TypeError):
-        raise BackendError(f"{where}: its {_INDEX} cannot be read: fetch it anew") from None
+        raise ModelError(f"{where}: its {_INDEX} cannot be read: fetch it anew") from None
     absent = sorted(str(name) for name in named if not (folder / str(name)).is_file())
     if absent:
-        raise BackendError(f"{where}: of its weights these files are missing: {', '.join(absent)}")
+        raise ModelError(f"{where}: of its weights these files are missing: {', '.join(absent)}")
 
 
-def _digest(folder: Path, gguf: str | None) -> str:
+def _digest(folder: Path, weights: tuple[str, ...]) -> str:
     """Return a hash over all files that a model is read from, each by its name and content."""
-    weights = (gguf,) if gguf else _WEIGHTS
     patterns = (*_SMALL, *(f"*/{name}" for name in ("config.json", "modules.json")), *weights)
     files = sorted({path for pattern in patterns for path in folder.glob(pattern)})
     whole = hashlib.sha256()

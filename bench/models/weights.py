@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from threading import Lock, RLock
 from typing import Any
 
-from bench.backend.models.checkpoint import Checkpoint
-from bench.records import BackendError
+from bench.models.checkpoint import Checkpoint
+from bench.records import ModelError
 
 AUTO = "auto"
 DTYPES = ("float32", "bfloat16", "float16")
@@ -30,7 +30,7 @@ class Place:
 
 @dataclass(eq=False, slots=True)
 class Loaded:
-    """A model in memory, how many backends use it, and the lock that lets in one at a time."""
+    """A model in memory, how many use it, and the lock that lets in one at a time."""
 
     model: Any
     users: int = 0
@@ -42,13 +42,13 @@ _loaded: dict[Key, Loaded] = {}
 _guard = Lock()
 
 
-def place(backend: str, checkpoint: Checkpoint, *, device: str, dtype: str) -> Place:
+def place(owner: str, checkpoint: Checkpoint, *, device: str, dtype: str) -> Place:
     """Return where a model runs; ``auto`` takes a GPU where there is one.
 
     For ``auto`` the precision is that of the stored weights, and float32 on a CPU.
 
     Raises:
-        BackendError: the device is not there, or the precision has another name.
+        ModelError: the device is not there, or the precision has another name.
     """
     import torch
 
@@ -57,15 +57,13 @@ def place(backend: str, checkpoint: Checkpoint, *, device: str, dtype: str) -> P
     try:
         kind = torch.device(device).type
     except RuntimeError:
-        raise BackendError(
-            f"{backend}: device={device!r}: expected auto, cpu, cuda or mps"
-        ) from None
+        raise ModelError(f"{owner}: device={device!r}: expected auto, cpu, cuda or mps") from None
     if not _available(kind):
-        raise BackendError(f"{backend}: device={device!r}: this machine has none: device=auto")
+        raise ModelError(f"{owner}: device={device!r}: this machine has none: device=auto")
     if dtype == AUTO:
         dtype = "float32" if kind == "cpu" else _stored_dtype(checkpoint)
     if dtype not in DTYPES:
-        raise BackendError(f"{backend}: dtype={dtype!r}: expected auto, {', '.join(DTYPES)}")
+        raise ModelError(f"{owner}: dtype={dtype!r}: expected auto, {', '.join(DTYPES)}")
     return Place(device, dtype)
 
 
@@ -83,8 +81,8 @@ def _stored_dtype(checkpoint: Checkpoint) -> str:
     if named in DTYPES:
         return str(named)
     files = sorted(checkpoint.folder.glob("model*.safetensors"))
-    if not files:  # GGUF: its numbers of 2 to 8 bits become some of 16
-        return "float16"
+    if not files:  # the numbers of 2 to 8 bits of GGUF become some of 16
+        return "float16" if checkpoint.gguf else "float32"
     with files[0].open("rb") as file:
         header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
     kinds = [entry["dtype"] for name, entry in header.items() if name != "__metadata__"]
@@ -102,11 +100,15 @@ class Hold:
         self._load = load
         self._held: Loaded | None = None
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what travels to another process: it loads the model anew."""
+        return {**self.__dict__, "_held": None}
+
     def get(self) -> Loaded:
         """Return the model.
 
         Raises:
-            BackendError: it cannot be loaded.
+            ModelError: it cannot be loaded.
         """
         with _guard:
             if self._held is None:
@@ -143,35 +145,35 @@ def free_memory(device: str) -> None:
         torch.mps.empty_cache()
 
 
-def read_config(backend: str, checkpoint: Checkpoint) -> Any:
+def read_config(owner: str, checkpoint: Checkpoint) -> Any:
     """Return transformers' config of a model.
 
     Raises:
-        BackendError: it is of a kind that transformers does not know without code of the model's.
+        ModelError: it is of a kind that transformers does not know without code of the model's.
     """
     from transformers import AutoConfig
 
-    return _read(backend, checkpoint, AutoConfig)
+    return _read(owner, checkpoint, AutoConfig)
 
 
-def read_tokenizer(backend: str, checkpoint: Checkpoint) -> Any:
+def read_tokenizer(owner: str, checkpoint: Checkpoint) -> Any:
     """Return a model's tokenizer, one for each who asks: it holds state.
 
     Raises:
-        BackendError: it has none that can be read.
+        ModelError: it has none that can be read.
     """
     from transformers import AutoTokenizer
 
     if not checkpoint.gguf and not any(map(any, map(checkpoint.folder.glob, _VOCABULARIES))):
         # transformers would make one that knows no word, and say nothing.
-        raise BackendError(
-            f"{backend}: model={checkpoint.name!r}: it has no tokenizer: expected one of "
+        raise ModelError(
+            f"{owner}: model={checkpoint.name!r}: it has no tokenizer: expected one of "
             f"{', '.join(_VOCABULARIES)} in it"
         )
-    return _read(backend, checkpoint, AutoTokenizer)
+    return _read(owner, checkpoint, AutoTokenizer)
 
 
-def _read(backend: str, checkpoint: Checkpoint, auto: Any) -> Any:
+def _read(owner: str, checkpoint: Checkpoint, auto: Any) -> Any:
     extra = {"gguf_file": checkpoint.gguf} if checkpoint.gguf else {}
     try:
         with quiet():
@@ -179,23 +181,23 @@ def _read(backend: str, checkpoint: Checkpoint, auto: Any) -> Any:
                 checkpoint.folder, trust_remote_code=False, local_files_only=True, **extra
             )
     except (ImportError, KeyError, OSError, ValueError) as error:
-        raise _unreadable(backend, checkpoint, error) from error
+        raise _unreadable(owner, checkpoint, error) from error
 
 
-def _unreadable(backend: str, checkpoint: Checkpoint, error: Exception) -> BackendError:
+def _unreadable(owner: str, checkpoint: Checkpoint, error: Exception) -> ModelError:
     said = " ".join(str(error).split())
     if "trust_remote_code" in said:
         said = "it needs code of its own, which is never run here"
-    return BackendError(f"{backend}: model={checkpoint.name!r} cannot be loaded: {said}")
+    return ModelError(f"{owner}: model={checkpoint.name!r} cannot be loaded: {said}")
 
 
-def load(backend: str, kind: str, checkpoint: Checkpoint, config: Any, where: Place) -> Any:
+def load(owner: str, kind: str, checkpoint: Checkpoint, config: Any, where: Place) -> Any:
     """Return a model of one of transformers' Auto classes, ready to be asked.
 
     ``config`` is that of ``read_config``, handed on since reading it out of a GGUF file takes 5 s.
 
     Raises:
-        BackendError: the files hold another kind of model, or not all of its weights.
+        ModelError: the files hold another kind of model, or not all of its weights.
     """
     import torch
     import transformers
@@ -213,13 +215,13 @@ def load(backend: str, kind: str, checkpoint: Checkpoint, config: Any, where: Pl
                 **extra,
             )
     except (ImportError, KeyError, OSError, RuntimeError, ValueError) as error:
-        raise _unreadable(backend, checkpoint, error) from error
+        raise _unreadable(owner, checkpoint, error) from error
     # What would pool a BERT for a classifier is often left out of a sentence encoder.
     missing = [key for key in sorted(report["missing_keys"]) if not key.startswith("pooler.")]
     missing += sorted(str(key) for key in report["mismatched_keys"])
     if missing:
-        raise BackendError(
-            f"{backend}: model={checkpoint.name!r}: its files lack {len(missing)} of the weights "
+        raise ModelError(
+            f"{owner}: model={checkpoint.name!r}: its files lack {len(missing)} of the weights "
             f"of a {type(model).__name__}, {missing[0]} for one: it is another kind of model"
         )
     return model.to(where.device).eval()

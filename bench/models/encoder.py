@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.backend.models import checkpoint, weights
-from bench.backend.models.checkpoint import Checkpoint
-from bench.backend.models.tokens import Ids, Tokens
-from bench.records import BackendError
+from bench.models import checkpoint, weights
+from bench.models.checkpoint import Checkpoint
+from bench.models.tokens import Ids, Tokens
+from bench.records import ModelError
 
 Vectors = NDArray[np.float64]
 _BATCH = 32
@@ -45,23 +46,23 @@ class Encoder:
     """
 
     def __init__(
-        self, backend: str, model: str, *, revision: str | None, device: str, dtype: str
+        self, owner: str, model: str, *, revision: str | None, device: str, dtype: str
     ) -> None:
         """Take a folder or a name on the hub; weights are loaded at the first sentences.
 
         Raises:
-            BackendError: there is no such model, or it is made in a way that is not known here.
+            ModelError: there is no such model, or it is made in a way that is not known here.
         """
-        self._found = checkpoint.find(backend, model, revision=revision)
-        config = weights.read_config(backend, self._found)
+        self._found = checkpoint.find(owner, model, revision=revision)
+        config = weights.read_config(owner, self._found)
         if config.is_encoder_decoder:
-            raise BackendError(f"{backend}: model={model!r} is a {config.model_type}: no encoder")
-        self._tokens = Tokens(weights.read_tokenizer(backend, self._found))
-        self._recipe = _recipe(backend, self._found, config, self._tokens.tokenizer)
-        self._place = weights.place(backend, self._found, device=device, dtype=dtype)
+            raise ModelError(f"{owner}: model={model!r} is a {config.model_type}: no encoder")
+        self._tokens = Tokens(weights.read_tokenizer(owner, self._found))
+        self._recipe = _recipe(owner, self._found, config, self._tokens.tokenizer)
+        self._place = weights.place(owner, self._found, device=device, dtype=dtype)
         self._hold = weights.Hold(
             (f"{self._found.folder}/", self._found.version, self._place),
-            partial(weights.load, backend, "AutoModel", self._found, config, self._place),
+            partial(weights.load, owner, "AutoModel", self._found, config, self._place),
         )
 
     @property
@@ -80,24 +81,55 @@ class Encoder:
         """Return a vector a sentence, shape (n, dimension), and how many tokens of it were cut.
 
         Raises:
-            BackendError: the weights cannot be loaded.
+            ModelError: the weights cannot be loaded.
         """
-        lower, most = self._recipe.lower_case, self._recipe.most_tokens
-        texts = [text.lower() if lower else text for text in sentences]
-        bodies = self._tokens.encode(texts)
-        inputs = [self._tokens.framed(body, most) for body in bodies]
+        bodies = self._bodies(sentences)
+        inputs = [self._tokens.framed(body, self._recipe.most_tokens) for body in bodies]
         framed = (len(body) + self._tokens.n_special for body in bodies)
         unseen = [n - len(ids) for n, ids in zip(framed, inputs, strict=True)]
+        vectors = self._vectors(inputs)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True), unseen
+
+    def encode_whole(self, texts: Sequence[str]) -> Vectors:
+        """Return a vector a text of any length, shape (n, dimension); nothing is cut.
+
+        What is longer than the model reads goes in pieces of equal length, whose vectors are
+        averaged by their tokens: where the pooling is the mean, that is the mean over all tokens.
+
+        Raises:
+            ModelError: the weights cannot be loaded.
+        """
+        pieces = [self._pieces(body) for body in self._bodies(texts)]
+        vectors = self._vectors([self._tokens.framed(ids) for many in pieces for ids in many])
+        ends = np.cumsum([len(many) for many in pieces])[:-1]
+        lengths = [np.array([max(1, len(ids)) for ids in many]) for many in pieces]
+        parts = np.split(vectors, ends)
+        whole = [np.average(part, 0, n) for part, n in zip(parts, lengths, strict=True)]
+        return np.array([vector / np.linalg.norm(vector) for vector in whole])
+
+    def close(self) -> None:
+        """Free the model, unless others use it."""
+        self._hold.close()
+
+    def _bodies(self, texts: Sequence[str]) -> list[list[int]]:
+        lower = self._recipe.lower_case
+        return self._tokens.encode([text.lower() if lower else text for text in texts])
+
+    def _pieces(self, body: Ids) -> list[Ids]:
+        most = self._recipe.most_tokens
+        room = len(body) if most is None else max(1, most - self._tokens.n_special)
+        count = max(1, -(-len(body) // max(1, room)))
+        bounds = [len(body) * i // count for i in range(count + 1)]
+        return [body[start:end] for start, end in pairwise(bounds)]
+
+    def _vectors(self, inputs: Sequence[Ids]) -> Vectors:
+        """Return the pooled vectors as the model has them, those of like length made together."""
         order = sorted(range(len(inputs)), key=lambda i: len(inputs[i]))
         rows: dict[int, Vectors] = {}
         for start in range(0, len(order), _BATCH):
             chosen = order[start : start + _BATCH]
             rows |= dict(zip(chosen, self._batch([inputs[i] for i in chosen]), strict=True))
-        return np.array([rows[i] for i in range(len(inputs))]), unseen
-
-    def close(self) -> None:
-        """Free the model, unless others use it."""
-        self._hold.close()
+        return np.array([rows[i] for i in range(len(inputs))]) if rows else np.zeros((0, 0))
 
     def _batch(self, inputs: Sequence[Ids]) -> Vectors:
         import torch
@@ -109,7 +141,6 @@ class Encoder:
             states = loaded.model(**batch).last_hidden_state.float()
             pooled = _pooled(states, batch["attention_mask"], self._recipe.pooling)
             vectors: Vectors = pooled.cpu().numpy().astype(np.float64)
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
 
 
@@ -126,8 +157,8 @@ def _pooled(states: Any, mask: Any, pooling: str) -> Any:
     return (states * there).sum(1) / mask.sum(1, keepdim=True)
 
 
-def _recipe(backend: str, found: Checkpoint, config: Any, tokenizer: Any) -> _Recipe:
-    told = f"{backend}: model={found.name!r}"
+def _recipe(owner: str, found: Checkpoint, config: Any, tokenizer: Any) -> _Recipe:
+    told = f"{owner}: model={found.name!r}"
     folder = _pooling_folder(told, found)
     pooling = _pooling(told, found.json(f"{folder}/config.json")) if folder else "mean"
     bert = found.json("sentence_bert_config.json")
@@ -146,9 +177,9 @@ def _pooling_folder(told: str, found: Checkpoint) -> str | None:
         modules = json.loads(path.read_bytes())
         kinds = [str(module["type"]).rpartition(".")[2] for module in modules]
     except (ValueError, LookupError, TypeError):
-        raise BackendError(f"{told}: its modules.json cannot be read: fetch it anew") from None
+        raise ModelError(f"{told}: its modules.json cannot be read: fetch it anew") from None
     if kinds not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
-        raise BackendError(
+        raise ModelError(
             f"{told} is made of {', '.join(kinds)}: expected a Transformer, a Pooling and maybe a "
             "Normalize"
         )
@@ -160,5 +191,5 @@ def _pooling(told: str, config: dict[str, Any]) -> str:
     old = [name for name, key in _POOLINGS.items() if on == [key]]
     named = config.get("pooling_mode") or (old[0] if old else on)
     if not isinstance(named, str) or named not in _POOLINGS:
-        raise BackendError(f"{told}: pooling {named!r}: expected one of {', '.join(_POOLINGS)}")
+        raise ModelError(f"{told}: pooling {named!r}: expected one of {', '.join(_POOLINGS)}")
     return named

@@ -1,0 +1,1 @@
+"""Models of transformers: their files, and their weights in memory, for backends and metrics."""
