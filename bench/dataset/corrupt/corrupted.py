@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol, Unpack
+from typing import Unpack
 
 from bench.contracts import Dataset, DatasetNotes
 from bench.dataset.corrupt.planting import ANY_LANGUAGE, KINDS, corrupt
 from bench.dataset.selection import Selected, Selection
 from bench.records import Article, DatasetError
-
-
-class Described(Protocol):
-    """A dataset that says what it is."""
-
-    def describe(self) -> Mapping[str, object]:
-        """Return what identifies it."""
-        ...
 
 
 class Corrupted(Selected):
@@ -60,7 +52,7 @@ class Corrupted(Selected):
 
     def describe(self) -> dict[str, object]:
         """Return the kinds, the seed and what the dataset of pairs says of itself."""
-        described = getattr(self._pairs, "describe", dict)()
+        described: object = getattr(self._pairs, "describe", dict)()
         return super().describe() | {
             "kinds": list(self._kinds),
             "planted_seed": self.seed,
@@ -85,13 +77,14 @@ class Corrupted(Selected):
     def notes(self) -> list[str]:
         """Return how many errors of each kind were planted, and which pairs were left out."""
         told = [f"{self._counts[kind]} {kind}" for kind in self._kinds]
-        found = [f"errors planted: {', '.join(told)}"]
-        for reason in ("without a reference", "in another language", "without a clean error"):
-            if n := self._counts[reason]:
-                found.append(f"{n} {'article' if 'reference' in reason else 'pair'}"
-                             f"{'' if n == 1 else 's'} {reason}, left out")  # fmt: skip
+        reasons = {
+            "article without a reference": self._counts["without a reference"],
+            "pair in another language": self._counts["in another language"],
+            "pair without a clean error": self._counts["without a clean error"],
+        }
+        left = [f"{n} {reason}, left out" for reason, n in reasons.items() if n]
         inner = self._pairs.notes() if isinstance(self._pairs, DatasetNotes) else ()
-        return [*found, *inner]
+        return [f"errors planted: {', '.join(told)}", *left, *inner]
 
     def _planted(self, pair: Article, summary: str) -> dict[str, dict[str, object]]:
         found: dict[str, dict[str, object]] = {}

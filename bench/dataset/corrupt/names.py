@@ -9,24 +9,23 @@ from functools import lru_cache
 
 import regex
 
-from bench.dataset.corrupt.lexicon import MONTHS, WEEKDAYS
-from bench.dataset.corrupt.people import COUNTRIES, FEMALE, MALE, TOWNS
+from bench.dataset.corrupt.lexicon import MONTHS, WEEKDAYS, words
 
-_TOKEN = r"\p{Lu}[\p{L}\p{M}]*(?:[’'-]\p{L}{2,})*(?<![’']s)"
+_PART = r"\p{Lu}[\p{L}\p{M}]*(?:[’'-]\p{L}{2,})*(?<![’']s)"
 _RUN = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}’'-]){_TOKEN}(?: (?:(?:van|von|de|del|der|den|da|di|du|la|al|bin) )*{_TOKEN})*"
+    rf"(?<![\p{{L}}\p{{N}}’'-]){_PART}"
+    rf"(?: (?:(?:van|von|de|del|der|den|da|di|du|la|al|bin) )*{_PART})*"
 )
-_TITLES = frozenset(
-    ["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor", "Sir", "Dame", "Lord", "Lady", "Judge", "President", "Captain"]
-)
-_BODIES = frozenset(
-    ["University", "Institute", "Council", "Party", "Company", "Ministry", "Trust", "Club", "Bank", "Centre", "Center", "Court", "Union", "Association", "Federation", "Committee", "Agency", "Society", "Organization", "Organisation", "Front", "Prize", "Theatre", "Hospital", "School", "College", "Museum", "Group", "Ltd", "Inc", "Unit", "Remedies", "Docs", "Foundation", "Office", "Department", "Service", "Airport", "Station", "Army", "Church", "Festival", "Cup", "League", "Act", "Masters", "Championship", "Commission", "Authority", "Board", "Observatory", "Parliament", "Senate", "Congress", "Police", "Hotel", "Orchestra", "United", "City", "Rovers", "Bridge", "Medicine", "Programme", "Fund", "Laboratory", "Network", "Airlines", "Energy"]
-)
-_NO_NAMES = frozenset(
-    ["The", "A", "An", "In", "On", "At", "It", "He", "She", "They", "We", "I", "You", "This", "That", "These", "Those", "There", "Here", "But", "And", "Or", "If", "When", "While", "After", "Before", "As", "For", "From", "With", "By", "To", "Of", "No", "Not", "All", "Some", "Most", "Many", "Few", "Both", "Each", "Every", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve", "Twenty", "Eighteen", "Half", "Its", "His", "Her", "Their", "Our", "My", "Your", "What", "Who", "Whose", "Which", "Why", "How", "Where", "Under", "Over", "About", "Between", "Since", "Until", "Only", "Another", "Other", "Others", "Nobody", "Nothing", "Everyone", "More", "Less", "Last", "Next", "Then", "Now", "Also", "Even", "Still", "Yet", "Asked", "According", "Instead", "Because", "Although", "However", "Monday’s", "BC", "AD", "GMT", "Internet"]
-).union(MONTHS, WEEKDAYS)
+_TITLES = frozenset(words("names", "titles"))
+_BODIES = frozenset(words("names", "bodies"))
+_NO_NAMES = frozenset({*words("names", "no_names"), *MONTHS, *WEEKDAYS})
+_WOMEN = frozenset(words("names", "women"))
+_MEN = frozenset(words("names", "men"))
+COUNTRIES = frozenset(words("names", "countries"))
+TOWNS = frozenset(words("names", "towns"))
 _ADJECTIVE = re.compile(r"(?:ish|ese|ian|ean|can|ch|Khmer|Arab|Dutch|Greek|Thai|Swiss)$")
-_SAYS = r"(?:said|says|told|added|wrote|explained|asked|called|who)"
+_SAYS = r"(?:said|says|told|added|wrote|explained|asked|who)"
+_COMPANY = "|".join(words("names", "not_people"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +50,33 @@ class Name:
 def names_of(text: str) -> list[Name]:
     """Return the names of a text of which it is plain what they name."""
     runs = _runs(text)
-    people = [run for run in runs if _is_person(run, text)]
-    names = [Name(run, run, "person", _gender(run, text)) for run in people]
+    names = [Name(run, run, "person", _gender(run, text)) for run in runs if _is_person(run, text)]
     for whole in list(names):
         last = re.sub(r"^\S+ ", "", whole.text)
-        if re.search(rf"(?<!{re.escape(whole.text.split()[0])} )\b{re.escape(last)}\b", text):
+        if mentions(last, text):
             names.append(Name(last, whole.text, "person", whole.gender))
-    taken = {name.text for name in names}
-    surnames = Counter(name.text for name in names)
-    names = [name for name in names if surnames[name.text] == 1]
+    held = Counter(name.text for name in names)
+    names = [name for name in names if held[name.text] == 1]
+    parts = {part for name in names for part in (name.text, *name.text.split())}
     for run in runs:
-        if run not in taken and not any(run in name for name in taken):
-            if kind := _other_kind(run, text):
-                names.append(Name(run, run, kind))
+        if run not in parts and (kind := _other_kind(run, text)):
+            names.append(Name(run, run, kind))
     return names
 
 
 def mentions(name: str, text: str) -> list[tuple[int, int]]:
     """Return where a name stands in a text, alone and not as a part of a longer one."""
-    pattern = rf"(?<![\w’'-])(?<![A-Z][a-z] ){re.escape(name)}(?![\w-])(?! [A-Z][a-z])"
-    return [match.span() for match in re.finditer(pattern, text)]
+    pattern = rf"(?<![\w’'-]){re.escape(name)}(?![\w-]| [A-Z]|, [A-Z]| \()"
+    found = [match.span() for match in re.finditer(pattern, text)]
+    return [span for span in found if not _continues(text[: span[0]])]
+
+
+def _continues(before: str) -> bool:
+    """Whether the word before a name belongs to it."""
+    word = re.search(r"([\w’'-]+) $", before)
+    if not word or not word[1][0].isupper():
+        return False
+    return word[1] not in _TITLES and word[1] not in _NO_NAMES
 
 
 def _runs(text: str) -> list[str]:
@@ -78,61 +84,60 @@ def _runs(text: str) -> list[str]:
     runs: dict[str, None] = {}
     for match in _RUN.finditer(text):
         parts = match[0].split(" ")
-        while parts and (parts[0] in _TITLES or parts[0] in _NO_NAMES or "’" in parts[0][-2:]):
+        while parts and (parts[0] in _TITLES or parts[0] in _NO_NAMES or not parts[0][0].isupper()):
             parts.pop(0)
         run = " ".join(parts)
-        if not run or not any(part[0].isupper() for part in parts) or run in _NO_NAMES:
+        if not run or not _NO_NAMES.isdisjoint(parts):
             continue
-        if _starts(text, match.start()) and len(parts) == 1 and match[0] == run:
-            if not re.search(rf"(?<=[a-z,] ){re.escape(run)}\b", text):
-                continue
-        if not any(part in _NO_NAMES for part in parts):
-            runs[run] = None
+        is_first = match[0] == run and _starts_sentence(text[: match.start()])
+        if is_first and len(parts) == 1 and not re.search(rf"(?<=[a-z,] ){re.escape(run)}\b", text):
+            continue
+        runs[run] = None
     return list(runs)
 
 
-def _starts(text: str, place: int) -> bool:
-    before = text[:place].rstrip(' “"‘')
-    return not before or before[-1] in ".!?:\n"
+def _starts_sentence(before: str) -> bool:
+    stripped = before.rstrip(' “"‘')
+    return not stripped or stripped[-1] in ".!?:\n"
 
 
 def _is_person(run: str, text: str) -> bool:
     parts = run.split()
-    if len(parts) < 2 or len(parts) > 4 or _BODIES.intersection(parts) or parts[0] in COUNTRIES:
+    if not 2 <= len(parts) <= 4 or not _BODIES.isdisjoint(parts) or parts[0] in COUNTRIES:
         return False
-    if any(part.isupper() and len(part) > 1 for part in parts) or run in COUNTRIES or run in TOWNS:
+    if run in TOWNS or any(part.isupper() and len(part) > 1 for part in parts):
         return False
     name = re.escape(run)
+    if re.search(rf"\b(?:{_COMPANY}) {name}\b|{name} (?:said|says) (?:that )?it\b", text):
+        return False
     evidence = (
         rf"\b{name}, (?:then )?\d\d\b",
         rf"\b{name},? {_SAYS}\b",
         rf"\bsaid (?:[\w-]+ ){{0,4}}{name}\b",
-        rf"\b(?:{'|'.join(_TITLES)})\.? {re.escape(parts[-1])}\b",
+        rf"\b(?:Mr|Mrs|Ms|Dr|Professor|Sir|Judge)\.? {re.escape(parts[-1])}\b",
     )
-    given = parts[0] in FEMALE or parts[0] in MALE
+    given = parts[0] in _WOMEN or parts[0] in _MEN
     return given or any(re.search(pattern, text) for pattern in evidence)
 
 
 def _gender(run: str, text: str) -> str:
     first, last = run.split(maxsplit=1)[0], re.escape(run.rsplit(maxsplit=1)[-1])
-    if first in FEMALE or re.search(rf"\b(?:Ms|Mrs|Miss|Dame|Lady)\.? {last}\b", text):
+    if first in _WOMEN or re.search(rf"\b(?:Ms|Mrs|Miss|Dame|Lady)\.? {last}\b", text):
         return "f"
-    if first in MALE or re.search(rf"\b(?:Mr|Sir|Lord)\.? {last}\b", text):
+    if first in _MEN or re.search(rf"\b(?:Mr|Sir|Lord)\.? {last}\b", text):
         return "m"
     near = " ".join(re.findall(rf"{last}\b[^.]*", text))
-    counts = [len(re.findall(rf"\b(?:{words})\b", near)) for words in ("she|her", "he|his|him")]
-    return "" if min(counts) or not max(counts) else "fm"[counts[1] > 0]
+    women, men = (len(re.findall(rf"\b(?:{p})\b", near)) for p in ("she|her", "he|his|him"))
+    return "" if bool(women) == bool(men) else "f" if women else "m"
 
 
 def _other_kind(run: str, text: str) -> str:
     parts = run.split()
     if run in COUNTRIES or run in TOWNS:
         return "place"
-    if _BODIES.intersection(parts) or (run.isupper() and len(run) > 2):
-        return "body"
-    if len(parts) > 3 or _ADJECTIVE.search(run) or parts[0] in FEMALE or parts[0] in MALE:
+    if not _BODIES.isdisjoint(parts):
+        return "body" if len(parts) > 1 else ""
+    if len(parts) > 3 or run.isupper() or _ADJECTIVE.search(run) or parts[0] in _WOMEN | _MEN:
         return ""
-    place = (
-        rf"\b(?:in|near|from|across|outside) {re.escape(run)}(?= ?[.,;]| (?:and|on|to|in|who)\b)"
-    )
+    place = rf"\b(?:in|near|from|across|outside) {re.escape(run)}(?=[.,;]| (?:and|on|to|in|who)\b)"
     return "place" if re.search(place, text) else ""

@@ -5,36 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bench.dataset.corrupt.lexicon import NEGATIVES
+from bench.dataset.corrupt.lexicon import NEGATIVES, words
 from bench.dataset.corrupt.pair import Edit, Edits, Pair
 from bench.dataset.corrupt.verbs import BASES, FINITE, PARTICIPLES, PAST, past, third_person
 
-_AUX = re.compile(
-    r"\b(?P<aux>is|are|was|were|has|have|had|will|would|can|could|should|must|may)(?= (?P<next>[a-z]+)\b)"
-)
-_NOT_AFTER = frozenset(
-    ["not", "no", "never", "also", "already", "still", "just", "now", "only", "even", "both", "either", "neither", "always", "almost", "nearly", "about", "probably", "perhaps", "some", "more", "less", "most", "least", "at", "all", "each", "once", "again", "to", "as", "like", "of", "that", "because", "so", "too", "therefore", "then", "thus", "often", "usually", "rarely", "sometimes", "instead", "up", "down", "over", "under", "by", "in", "on", "seven", "half", "every", "nobody", "none", "nothing", "little", "few", "well", "than", "and", "or", "but"]
-)
+_BE = ("is", "are", "was", "were")
+_HAVE = ("has", "have", "had")
+_MODAL = ("will", "would", "can", "could", "should", "must", "may")
+_AUX = re.compile(rf"\b(?P<aux>{'|'.join((*_BE, *_HAVE, *_MODAL))})(?= (?P<next>[a-z]+)\b)")
+_NOT_AFTER = frozenset(words("negation", "not_after"))
 _SUBJECT = re.compile(
-    r"\b(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Ww]e|who|which|[A-Z]\w+|(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir) [a-z]+) $"
+    r"\b(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Ww]e|I|which|"
+    r"(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir) )(?:[a-z-]+ )?[a-z]+|[A-Z][\w-]+) $"
 )
-_MAIN = re.compile(
-    rf"(?<= )(?:{'|'.join(sorted(PAST, key=len, reverse=True))})(?= [a-z]|[.,]| \d| [A-Z])"
+_PARTICIPIAL = re.compile(
+    r"\b(?:had|has|have|was|were|is|are|be|been|being|to|of|by|in|with|for|at|from|on|and|who|than|"
+    r"that|what|an?)(?: \S+){0,2} $|[”\"],? \S* ?\S* ?$|, \S+ $"
 )
+_MAIN = re.compile(rf"(?<= )(?:{'|'.join(sorted(PAST, key=len, reverse=True))})(?= [a-z]|\.$)")
 _QUANTIFIED = re.compile(
-    r"\b(?:all|every|each|both|most|many|some|several|any|either|everyone|everybody|only|than|as|whether|if)\b",
-    re.IGNORECASE,
+    r"\b(?:all|every|each|both|most|many|some|several|any|either|everyone|everybody|only|than|as|"
+    r"whether|if|who|what|where|how|nearly|half|between|so)\b", re.IGNORECASE,
+)  # fmt: skip
+_AWKWARD = re.compile(
+    r"\b(?:until|yet|already|still|any|also|too|only|except|of (?:them|whom|which|these)|rather|"
+    r"ago|since|instead|more than once|at least|as well|again|so that|but|although|nevertheless)\b"
+)
+_POLAR = re.compile(
+    r"\b(?:any|yet|ever|either|until|but|nor|anyone|anything|anybody|much|long|except|because)\b"
 )
 _REMOVED = (
-    (
-        re.compile(
-            r"\b(?:is|are|was|were|has|have|had|will|would|could|should|must|may|might)(?P<cut> not)(?! (?:yet|only|all|even|just|any|so|until|rule))(?= [a-z])"
-        ),
-        "",
+    re.compile(
+        rf"\b(?P<kept>{'|'.join((*_BE, *_HAVE, *_MODAL, 'might'))}) not"
+        r"(?= [a-z])(?! (?:yet|only|all|even|just|any|so|until|rule|much|least|every|to))"
     ),
-    (re.compile(r"\bcan(?P<cut>not)(?! (?:only|yet|even))(?= [a-z])"), ""),
-    (re.compile(r"\b(?:has|have|had|was|were|is|are)(?P<cut> never)(?= [a-z]+)"), ""),
-    (re.compile(r"(?P<cut>\b[Nn]o)(?= [a-z]+ (?:has|was|is) (?:been )?[a-z]+ed\b)"), "a"),
+    re.compile(r"\b(?P<kept>can)not(?= [a-z])(?! (?:only|yet|even|be too))"),
+    re.compile(rf"\b(?P<kept>{'|'.join((*_BE, *_HAVE))}) never(?= [a-z]+)"),
 )
 _DID_NOT = re.compile(r"\b(?P<do>did|does|do) not (?P<verb>[a-z]+)\b")
 _CLAUSE = re.compile(
@@ -43,99 +49,76 @@ _CLAUSE = re.compile(
 
 
 def negation(pair: Pair) -> Iterator[Edits]:
-    """Add or remove a negation, the verb's form with it."""
+    """Yield sentences with a negation more or less, the verb's form with it."""
     found = [*_added(pair), *_did_not(pair), *_removed(pair), *_did(pair)]
     yield from pair.draw.shuffled(found)
 
 
-def _clause(pair: Pair, place: int) -> tuple[str, str]:
-    """Return the words of the clause before and behind a place."""
-    first, last = pair.sentence_at(place)
-    before = _CLAUSE.split(pair.summary[first:place])[-1]
-    return before, _CLAUSE.split(pair.summary[place:last])[0]
+def _around(pair: Pair, start: int, end: int) -> tuple[str, str, str]:
+    """Return what the clause has before a place, what it has behind it, and the whole sentence."""
+    first, last = pair.sentence_at(start)
+    before = _CLAUSE.split(pair.summary[first:start])[-1]
+    after = _CLAUSE.split(pair.summary[end:last])[0]
+    return before, after, pair.summary[first:last]
 
 
 def _is_plain(pair: Pair, start: int, end: int) -> bool:
     """Whether a clause holds no other negation and no quantifier whose scope would be unclear."""
-    before, _ = _clause(pair, start)
-    _, after = _clause(pair, end)
-    if _QUANTIFIED.search(before) or re.search(
-        r"\b(?:until|yet|already|still|any|also|too|only)\b", after
-    ):
+    before, after, sentence = _around(pair, start, end)
+    if _QUANTIFIED.search(before) or _AWKWARD.search(sentence[sentence.find(after) :]):
         return False
-    first, last = pair.sentence_at(start)
-    return not NEGATIVES.intersection(re.findall(r"[a-z]+", pair.summary[first:last].lower()))
+    return NEGATIVES.isdisjoint(re.findall(r"[a-z]+", sentence.lower()))
 
 
 def _added(pair: Pair) -> Iterator[Edits]:
     for match in pair.found(_AUX):
         aux, following = match["aux"], match["next"]
+        before, after, _ = _around(pair, *match.span())
         verbal = following in PARTICIPLES or following.endswith("ed") or following == "been"
-        if following in _NOT_AFTER or (aux in ("has", "have", "had") and not verbal):
+        if following in _NOT_AFTER or (aux in _HAVE and not verbal):
             continue
-        if aux in (
-            "will",
-            "would",
-            "can",
-            "could",
-            "should",
-            "must",
-            "may",
-        ) and following not in BASES | {"be", "have"}:
+        if aux in _MODAL and following not in BASES:
             continue
-        if aux in ("is", "are", "was", "were") and re.match(
-            r" (?:one|two|three|what|where|why|how|there|it|he|she|they)\b",
-            pair.summary[match.end() :],
+        if re.search(
+            r"\b(?:would|could|should|may|might|must|will|to|not|what|there) $",
+            before,
+            re.IGNORECASE,
         ):
             continue
-        before, _ = _clause(pair, match.start())
-        if before.strip() and _is_plain(pair, *match.span()):
-            new = "cannot" if aux == "can" else f"{aux} not"
-            yield (Edit(*match.span(), new),)
+        if re.search(r"\bif (?:\w+ ){1,2}$", pair.summary[: match.start()]):
+            continue
+        cleft = re.match(r"\s*[Ii]t $", before) and not verbal
+        direct = re.match(r"^ (?:\d|[a-z]+ \d)", after)
+        if before.strip() and not cleft and not direct and _is_plain(pair, *match.span()):
+            yield (Edit(*match.span(), "cannot" if aux == "can" else f"{aux} not"),)
 
 
 def _did_not(pair: Pair) -> Iterator[Edits]:
     for match in pair.found(_MAIN):
         word = match[0]
         first, _ = pair.sentence_at(match.start())
-        before = pair.summary[first : match.start()]
-        subject = _SUBJECT.search(before)
-        if not subject or re.search(
-            r"\b(?:had|has|have|was|were|is|are|be|been|being|to|of|by|in|with|for|at|from|on)(?: \S+){0,2} $",
-            before,
-        ):
+        _, after, _ = _around(pair, *match.span())
+        said = pair.summary[first : match.start()]
+        if not _SUBJECT.search(said) or _PARTICIPIAL.search(said) or re.search(r"\d", after[:30]):
             continue
-        is_pronoun = re.search(r"\b(?:he|she|it|they|we|who) $", before, re.IGNORECASE)
-        object_follows = re.match(
-            r" (?:the|an?|his|her|its|their|to|that|him|them|it) ?", pair.summary[match.end() :]
-        )
-        if not (word in FINITE or is_pronoun or object_follows):
-            continue
-        if _is_plain(pair, *match.span()):
+        pronoun = re.search(r"\b(?:he|she|it|they|we|I) $", said, re.IGNORECASE)
+        with_object = re.match(r" (?:the|an?|his|her|its|their|to|him|them|it) ", after)
+        if (word in FINITE or pronoun or with_object) and _is_plain(pair, *match.span()):
             yield (Edit(*match.span(), f"did not {PAST[word]}"),)
 
 
 def _removed(pair: Pair) -> Iterator[Edits]:
-    for pattern, new in _REMOVED:
+    for pattern in _REMOVED:
         for match in pair.found(pattern):
-            _, after = _clause(pair, match.end())
-            if re.search(
-                r"\b(?:any|yet|ever|either|until|but|nor|anyone|anything|anybody|much|long)\b",
-                after,
-            ):
-                continue
-            first = match["cut"][:1]
-            put = new.upper() if new and first.isupper() else new
-            yield (Edit(*match.span("cut"), put),)
+            if not _POLAR.search(pair.summary[match.end() : pair.sentence_at(match.start())[1]]):
+                yield (Edit(*match.span(), match["kept"]),)
 
 
 def _did(pair: Pair) -> Iterator[Edits]:
     for match in pair.found(_DID_NOT):
-        _, after = _clause(pair, match.end())
         verb = match["verb"]
-        if verb not in BASES or re.search(
-            r"\b(?:any|yet|ever|either|until|but|nor|anyone|anything|much)\b", after
-        ):
+        after = pair.summary[match.end() : pair.sentence_at(match.start())[1]]
+        if verb not in BASES or _POLAR.search(after):
             continue
         new = {"did": past(verb), "does": third_person(verb), "do": verb}[match["do"]]
         if new:

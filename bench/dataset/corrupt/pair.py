@@ -84,19 +84,25 @@ class Pair:
                 return start, end
         return 0, len(self.summary)
 
-    def found(self, pattern: re.Pattern[str], *, quoted: bool = False) -> Iterator[re.Match[str]]:
-        """Yield the matches in a drawn order: those in quotations, or those outside of them."""
+    def inside_quotes(self) -> Pair:
+        """Return the same pair for changes within quotations of four words and more alone."""
+        return _Inside(self.article, self.summary, draw=self.draw)
+
+    def found(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Yield the matches outside of quotations in a drawn order."""
         for match in self.draw.shuffled(list(pattern.finditer(self.summary))):
-            if self.is_quoted(*match.span()) == quoted:
+            if not self.is_quoted(*match.span()):
                 yield match
+
+
+class _Inside(Pair):
+    """A pair turned inside out: all but its longer quotations is out of bounds."""
+
+    def is_quoted(self, start: int, end: int) -> bool:
+        longer = (span for span in self.quotes if len(self.summary[slice(*span)].split()) >= 4)
+        return not any(first < start and end < last for first, last in longer)
 
 
 def as_written(new: str, old: str) -> str:
     """Return a word with the capital that the old one has."""
     return new[:1].upper() + new[1:] if old[:1].isupper() else new
-
-
-def alternatives(words: Iterator[str] | Sequence[str]) -> str:
-    """Return a pattern of whole words or phrases, the longest first."""
-    longest = sorted(words, key=lambda word: (-len(word), word))
-    return rf"(?<![\w’'-])(?:{'|'.join(map(re.escape, longest))})(?![\w-]|[’']\w)"

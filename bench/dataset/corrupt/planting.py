@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bench.dataset.corrupt import entities, negation, numbers, speech, wording
+from bench.dataset.corrupt import dates, entities, negation, numbers, roles, speech, wording
 from bench.dataset.corrupt.gender import gender
 from bench.dataset.corrupt.pair import Draw, Edit, Edits, Pair
 from bench.dataset.corrupt.soundness import is_sound, right_article
@@ -15,22 +15,22 @@ from bench.records import Article, DatasetError, RecordError
 Maker = Callable[[Pair], Iterator[Edits]]
 MAKERS: dict[str, Maker] = {
     "number": numbers.number,
-    "date": numbers.date,
-    "unit": numbers.unit,
+    "date": dates.date,
+    "unit": dates.unit,
     "entity_swap": entities.entity_swap,
     "entity_outside": entities.entity_outside,
     "number_swap": numbers.number_swap,
-    "role_swap": entities.role_swap,
+    "role_swap": roles.role_swap,
     "negation": negation.negation,
     "antonym": wording.antonym,
     "direction": wording.direction,
     "quantifier": wording.quantifier,
     "gender": gender,
     "hedge_dropped": wording.hedge_dropped,
-    "quotation": wording.quotation,
+    "quotation": speech.quotation,
     "quotation_fabricated": speech.quotation_fabricated,
     "sentence_outside": speech.sentence_outside,
-    "attribution": entities.attribution,
+    "attribution": roles.attribution,
 }
 KINDS = tuple(MAKERS)
 """The kinds of errors that can be planted."""
