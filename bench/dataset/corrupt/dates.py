@@ -18,7 +18,7 @@ _TIMES = frozenset(table("units", "time"))
 _UNIT = re.compile(
     rf"(?P<n>\d[\d,.]*|\b(?:{'|'.join(WORDS[2:])}))(?P<gap>[ -]|(?=°))(?P<unit>"
     rf"{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})"
-    r"(?![\w°/]|-old| old\b| of mercury| per\b| pregnant|-hour| and (?:\d|half))"
+    r"(?![\w°/]|-old| old\b| of mercury| per\b| pregnant|-hour| and (?:\d|half)| to \d)"
 )
 _SIGN = re.compile(r"(?<!\w)(?P<unit>(?:NZ|US|A)?[$£€])(?=\d)")
 _LONGEST = {"February": 28, "April": 30, "June": 30, "September": 30, "November": 30}

@@ -18,7 +18,7 @@ _GENDERED = re.compile(
 
 
 def spoken_of(
-    pair: Pair, kinds: Sequence[str] = ("person", "place")
+    pair: Pair, kinds: Sequence[str] | None = ("person", "place")
 ) -> Iterator[tuple[Name, Places]]:
     """Yield the names of each sentence with where they stand in it, in a drawn order."""
     held = []
@@ -26,7 +26,11 @@ def spoken_of(
         sentence = pair.summary[first:last]
         for name in pair.names:
             places = [(first + start, first + end) for start, end in mentions(name.text, sentence)]
-            if places and name.kind in kinds and not any(pair.is_quoted(*span) for span in places):
+            if (
+                places
+                and (not kinds or name.kind in kinds)
+                and not any(pair.is_quoted(*span) for span in places)
+            ):
                 held.append((name, places))
     yield from pair.draw.shuffled(held)
 
@@ -58,7 +62,7 @@ def suits(new: str, old: str, text: str) -> bool:
 
 def entity_swap(pair: Pair) -> Iterator[Edits]:
     """Yield another name of the article, of the same kind and as many words."""
-    for name, places in spoken_of(pair, ("person", "place", "body")):
+    for name, places in spoken_of(pair, None):
         for other in others_for(pair, name, places[0][0]):
             yield replaced(places, other.text)
 

@@ -18,6 +18,7 @@ _RUN = regex.compile(
 )
 _TITLES = frozenset(words("names", "titles"))
 _BODIES = frozenset(words("names", "bodies"))
+_NOWHERE = frozenset(words("names", "nowhere"))
 _NO_NAMES = frozenset({*words("names", "no_names"), *MONTHS, *WEEKDAYS})
 _WOMEN = frozenset(words("names", "women"))
 _MEN = frozenset(words("names", "men"))
@@ -32,7 +33,8 @@ _COMPANY = "|".join(words("names", "not_people"))
 class Name:
     """A name as it is written, and the whole name it stands for.
 
-    ``kind`` is person, place or body; ``gender`` is f, m, or empty where nothing tells.
+    ``kind`` is person, place or what a body calls itself (Party, Institute); ``gender`` is f, m,
+    or empty where nothing tells.
     """
 
     text: str
@@ -74,8 +76,10 @@ def mentions(name: str, text: str) -> list[tuple[int, int]]:
 def _continues(before: str) -> bool:
     """Whether the word before a name belongs to it."""
     word = re.search(r"([\w’'-]+) $", before)
-    if not word or not word[1][0].isupper():
+    if not word:
         return False
+    if not word[1][0].isupper():
+        return word[1] in ("de", "da", "di", "del", "van", "von", "den", "der")
     return word[1] not in _TITLES and word[1] not in _NO_NAMES
 
 
@@ -103,7 +107,7 @@ def _starts_sentence(before: str) -> bool:
 
 def _is_person(run: str, text: str) -> bool:
     parts = run.split()
-    if not 2 <= len(parts) <= 4 or not _BODIES.isdisjoint(parts) or parts[0] in COUNTRIES:
+    if not 2 <= len(parts) <= 4 or not (_BODIES | _NOWHERE | COUNTRIES).isdisjoint(parts):
         return False
     if run in TOWNS or any(part.isupper() and len(part) > 1 for part in parts):
         return False
@@ -114,6 +118,7 @@ def _is_person(run: str, text: str) -> bool:
         rf"\b{name}, (?:then )?\d\d\b",
         rf"\b{name},? {_SAYS}\b",
         rf"\bsaid (?:[\w-]+ ){{0,4}}{name}\b",
+        rf"\b{re.escape(parts[-1])} (?:said|says|added|told)\b",
         rf"\b(?:Mr|Mrs|Ms|Dr|Professor|Sir|Judge)\.? {re.escape(parts[-1])}\b",
     )
     given = parts[0] in _WOMEN or parts[0] in _MEN
@@ -127,16 +132,18 @@ def _gender(run: str, text: str) -> str:
     if first in _MEN or re.search(rf"\b(?:Mr|Sir|Lord)\.? {last}\b", text):
         return "m"
     near = " ".join(re.findall(rf"{last}\b[^.]*", text))
-    women, men = (len(re.findall(rf"\b(?:{p})\b", near)) for p in ("she|her", "he|his|him"))
-    return "" if bool(women) == bool(men) else "f" if women else "m"
+    woman, man = (bool(re.search(rf"\b{word}\b", near)) for word in ("she", "he"))
+    return "" if woman == man else "f" if woman else "m"
 
 
 def _other_kind(run: str, text: str) -> str:
     parts = run.split()
     if run in COUNTRIES or run in TOWNS:
         return "place"
-    if not _BODIES.isdisjoint(parts):
-        return "body" if len(parts) > 1 else ""
+    if not _NOWHERE.isdisjoint(parts) or re.search(rf"{re.escape(run)},? {_SAYS}\b", text):
+        return ""
+    if bodies := [part for part in parts if part in _BODIES]:
+        return bodies[-1] if len(parts) > 1 else ""
     if len(parts) > 3 or run.isupper() or _ADJECTIVE.search(run) or parts[0] in _WOMEN | _MEN:
         return ""
     place = rf"\b(?:in|near|from|across|outside) {re.escape(run)}(?=[.,;]| (?:and|on|to|in|who)\b)"

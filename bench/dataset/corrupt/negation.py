@@ -67,6 +67,8 @@ def _is_plain(pair: Pair, start: int, end: int) -> bool:
     before, after, sentence = _around(pair, start, end)
     if _QUANTIFIED.search(before) or _AWKWARD.search(sentence[sentence.find(after) :]):
         return False
+    if re.search(r"\b[Ss]ince\b|:", sentence) or re.search(r"\d\s*$", before):
+        return False
     return NEGATIVES.isdisjoint(re.findall(r"[a-z]+", sentence.lower()))
 
 
