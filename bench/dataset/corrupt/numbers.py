@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.dataset.corrupt.lexicon import MONTHS, words
-from bench.dataset.corrupt.pair import Edit, Edits, Pair, as_written
+from bench.dataset.corrupt.pair import PLACES, Edit, Edits, Pair, as_written
 
 WORDS = words("numbers", "words")
 _MONTH = "|".join(MONTHS)
@@ -68,7 +68,7 @@ def number(pair: Pair) -> Iterator[Edits]:
     known = {held.value for held in numbers_in(pair.article.text, english=english)}
     known |= {held.value for held in numbers_in(pair.summary, english=english)}
     held = numbers_in(pair.summary, english=english)
-    for one in pair.draw.shuffled(held):
+    for one in pair.draw.shuffled(held)[:PLACES]:
         if pair.is_quoted(one.start, one.end):
             continue
         for value in pair.draw.shuffled(_values(one)):
@@ -121,7 +121,7 @@ def number_swap(pair: Pair) -> Iterator[Edits]:
     """Yield another number of the article, of the same kind and about the same size."""
     inside = numbers_in(pair.summary)
     others = numbers_in(pair.article.text)
-    for one in pair.draw.shuffled(inside):
+    for one in pair.draw.shuffled(inside)[:PLACES]:
         if pair.is_quoted(one.start, one.end):
             continue
         first, last = pair.sentence_at(one.start)
@@ -131,7 +131,7 @@ def number_swap(pair: Pair) -> Iterator[Edits]:
                 (one.is_word, one.kind, "." in one.text)
             )
             close = one.value > 0 and 0.3 <= other.value / one.value <= 3.3
-            differs = other.value not in near and _fits(pair, inside, one, other.value)
-            if alike and close and differs:
+            other_one = alike and close and other.value not in near
+            if other_one and _fits(pair, inside, one, other.value):
                 new = as_written(other.text.lower(), one.text) if one.is_word else other.text
                 yield (Edit(one.start, one.end, new),)

@@ -14,6 +14,9 @@ from bench.records import Article
 from bench.text import sentence_spans
 
 T = TypeVar("T")
+PLACES = 60
+"""The most places of one kind that are looked at, so that a huge summary takes no huge time."""
+
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|(?<!\w)‘[^‘’]*’(?!\w)")
 
 
@@ -89,8 +92,8 @@ class Pair:
         return _Inside(self.article, self.summary, draw=self.draw)
 
     def found(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """Yield the matches outside of quotations in a drawn order."""
-        for match in self.draw.shuffled(list(pattern.finditer(self.summary))):
+        """Yield matches outside of quotations in a drawn order: ``PLACES`` of them at most."""
+        for match in self.draw.shuffled(list(pattern.finditer(self.summary)))[:PLACES]:
             if not self.is_quoted(*match.span()):
                 yield match
 
