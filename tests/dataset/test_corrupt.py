@@ -142,6 +142,8 @@ def test_another_process_gives_the_same_answer(pairs: list[tuple[Article, str]])
         ("negation", "The pool did not open.", "The pool did not open.", "opened"),
         ("gender", "She sold her house.", "She sold her house to him.", None),
         ("gender", "She sold her house.", "She sold her house.", "He sold his"),
+        ("gender", "x", "mr berg sold his house .", "ms berg sold her"),
+        ("gender", "x", "Mrs Berg left.", "Mr"),
         ("gender", "They told her.", "They told her to go.", "him"),
         ("direction", "Sales rose by 5%.", "Sales rose by 5%.", "fell"),
         ("direction", "He rose to speak.", "He rose to speak.", None),

@@ -11,14 +11,14 @@ _PAIRS = (
     "he/she himself/herself man/woman men/women boy/girl boys/girls father/mother son/daughter "
     "sons/daughters brother/sister brothers/sisters husband/wife grandfather/grandmother "
     "chairman/chairwoman spokesman/spokeswoman businessman/businesswoman actor/actress king/queen "
-    "widower/widow uncle/aunt nephew/niece grandson/granddaughter policeman/policewoman Mr/Ms"
+    "widower/widow uncle/aunt nephew/niece grandson/granddaughter policeman/policewoman mr/ms"
 )
 _KIN = re.compile(
     r"(?:grand)?(?:father|mother|son|daughter)s?|brothers?|sisters?|husband|wife|aunt"
 )
 _SIDES = [pair.split("/") for pair in _PAIRS.split()]
 _OTHER = {pair[0]: pair[1] for pair in _SIDES} | {woman: man for man, woman in _SIDES}
-_OTHER |= {"Mrs": "Mr"}
+_OTHER |= {"mrs": "mr"}
 _MALE = {man for man, _ in _SIDES} | {"him", "his"}
 _PRONOUNS = ("him", "his", "her", "hers")
 _GENDERED = re.compile(rf"\b(?:{'|'.join((*_OTHER, *_PRONOUNS))})\b", re.IGNORECASE)
@@ -46,12 +46,12 @@ def _is_title(match: re.Match[str]) -> bool:
 
 
 def _is_male(word: str) -> bool:
-    return word in _MALE or word.lower() in _MALE
+    return word.lower() in _MALE
 
 
 def _turned(match: re.Match[str]) -> str:
     old = match[0]
-    low = old if old in ("Mr", "Ms", "Mrs") else old.lower()
+    low = old.lower()
     alone = bool(_NO_NOUN.match(match.string, match.end()))
     pronouns = {"him": "her", "his": "hers" if alone else "her", "hers": "his"}
     pronouns["her"] = "him" if alone else "his"

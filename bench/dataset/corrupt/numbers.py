@@ -27,6 +27,8 @@ YEAR = re.compile(
 _AGE = re.compile(r"(?<=[a-z], )\d\d(?=[,.])|\b\d\d(?=-year-old)|(?<=aged )\d\d\b")
 _SCALE = re.compile(r"%| per ?cent| (?:million|billion|trillion|thousand|dozen)\b|m\b|bn\b| ?°")
 
+_ANY = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -53,7 +55,7 @@ def numbers_in(text: str, *, english: bool = True) -> list[Number]:
         scale = _SCALE.match(text, end)
         kind = f"{match['sign'] or ''}{scale[0].strip() if scale else ''}"
         kind = "age" if start in ages else kind.replace("per cent", "%").replace("percent", "%")
-        value = float(match["n"].replace(",", ""))
+        value = _value(match["n"])
         found.append(Number(start, end, match["n"], value, kind=kind))
     if english:
         for match in _WORD.finditer(text):
@@ -65,17 +67,22 @@ def numbers_in(text: str, *, english: bool = True) -> list[Number]:
 def number(pair: Pair) -> Iterator[Edits]:
     """Yield another number of the same magnitude and format, which the article does not hold."""
     english = pair.article.language == "en"
-    known = {held.value for held in numbers_in(pair.article.text, english=english)}
-    known |= {held.value for held in numbers_in(pair.summary, english=english)}
     held = numbers_in(pair.summary, english=english)
+    told = [*numbers_in(pair.article.text, english=english), *held]
+    known = {one.value for one in told} | set(map(_value, _ANY.findall(pair.article.text)))
     for one in pair.draw.shuffled(held)[:PLACES]:
         if pair.is_quoted(one.start, one.end):
             continue
         for value in pair.draw.shuffled(_values(one)):
-            if all(abs(value - other) > 0.04 * abs(other) for other in known):
-                new = _written(value, one)
-                if new and _fits(pair, held, one, value):
-                    yield (Edit(one.start, one.end, new),)
+            new = _written(value, one)
+            exact = _value(new) if new and not one.is_word else value
+            differs = all(abs(exact - other) > 0.04 * abs(other) for other in known)
+            if new and differs and _fits(pair, held, one, exact):
+                yield (Edit(one.start, one.end, new),)
+
+
+def _value(written: str) -> float:
+    return float(written.replace(",", ""))
 
 
 def _values(one: Number) -> list[float]:
