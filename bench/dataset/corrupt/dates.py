@@ -29,9 +29,19 @@ def date(pair: Pair) -> Iterator[Edits]:
     found = [*pair.found(_WEEKDAY), *pair.found(_MONTH), *pair.found(YEAR), *pair.found(DAY)]
     published = str(pair.article.metadata.get("published") or "")[:4]
     for match in pair.draw.shuffled(found):
+        first, last = pair.sentence_at(match.start())
+        years = {int(year) for year in YEAR.findall(pair.summary, first, last)}
         for new in pair.draw.shuffled(_dates(match, published)):
-            if not re.search(rf"\b{re.escape(new)}\b", f"{pair.article.text} {pair.summary}"):
+            held = re.search(rf"\b{re.escape(new)}\b", f"{pair.article.text} {pair.summary}")
+            if not held and _keeps_order(match[0], new, years):
                 yield (Edit(*match.span(), new),)
+
+
+def _keeps_order(old: str, new: str, years: set[int]) -> bool:
+    """Whether a year stays behind and before the others of its sentence."""
+    if not old.isdigit():
+        return True
+    return all((int(old) < y) == (int(new) < y) for y in years - {int(old)})
 
 
 def _dates(match: re.Match[str], published: str) -> list[str]:

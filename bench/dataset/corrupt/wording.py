@@ -21,7 +21,9 @@ def swapped(pair: Pair, kind: str) -> Iterator[Edits]:
             if not (group.is_plain and _has_negation(pair, match.start())):
                 found += [(match, new) for new in group.table[old]]
     for match, new in pair.draw.shuffled(found):
-        yield (replaced_by(pair.summary, match, new),)
+        sentence = pair.summary[slice(*pair.sentence_at(match.start()))]
+        if len(new) < 4 or not re.search(rf"\b{re.escape(new)}\b", sentence, re.IGNORECASE):
+            yield (replaced_by(pair.summary, match, new),)
 
 
 def replaced_by(text: str, match: re.Match[str], new: str) -> Edit:
