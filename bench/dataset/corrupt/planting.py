@@ -38,6 +38,7 @@ KINDS = tuple(MAKERS)
 ANY_LANGUAGE = frozenset({"number"})
 """Kinds that need digits alone; all others are for English."""
 
+_LONGEST = 150  # characters between the first and the last change, more says nothing of the place
 _TRIED = 200  # candidates looked at before a pair is given up
 
 
@@ -108,6 +109,8 @@ def _planted(pair: Pair, edits: Edits, kind: str) -> Planted | None:
             return None
         parts += [old[place : edit.start], edit.new]
         place = edit.end
+    if end - start > _LONGEST:
+        return None
     middle = "".join(parts)
     new = old[:start] + middle + old[end:]
     if new == old or not is_sound(old, new):
