@@ -148,7 +148,10 @@ def _hhem(folder: Path, texts: list[str], window: int) -> None:
     tied = "transformer.encoder.embed_tokens.weight"
     state = {f"t5.{name}": t.clone() for name, t in model.state_dict().items() if name != tied}
     save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
-    remote = {"AutoModelForSequenceClassification": "modeling_hhem_v2.HHEMv2ForSequence…"}
+    remote = {
+        "AutoConfig": "modeling_hhem_v2.HHEMv2Config",
+        "AutoModelForSequenceClassification": "modeling_hhem_v2.HHEMv2ForSequenceClassification",
+    }
     about = {"model_type": "HHEMv2", "auto_map": remote, "torch_dtype": "float32"}
     (folder / "config.json").write_text(json.dumps(about), encoding="utf-8")
     base.save_pretrained(folder / "base")

@@ -60,8 +60,8 @@ def opened(checkpoint: Callable[..., Path]) -> Iterator[Callable[..., Checker]]:
     """Return what builds a checker by its metric's name over a tiny checkpoint."""
     made: list[Checker] = []
 
-    def build(name: str, *, window: int = 256, kind: str | None = None, **options) -> Checker:
-        options = {**given(name, lambda of: checkpoint(of, window), kind), **options}
+    def build(name: str, *, size: int = 256, kind: str | None = None, **options) -> Checker:
+        options = {**given(name, lambda of: checkpoint(of, size), kind), **options}
         made.append(getattr(checkers, name)(**options))
         return made[-1]
 

@@ -95,7 +95,7 @@ def test_hostile_text_and_other_languages_are_judged(opened, name, text):
 
 @every_checker
 def test_every_word_of_a_long_article_is_read_and_no_pair_is_longer_than_the_window(opened, name):
-    options = {"window": 64} if name in ("summac_zs", "summac_conv", "alignscore") else {}
+    options = {"size": 64} if name in ("summac_zs", "summac_conv", "alignscore") else {}
     checker = opened(name, **options)
     checker._model.window = 200 if name == "factcg" else 64  # the frame alone has over a hundred
     text = " ".join(f"Item w{i} was read aloud in the hall." for i in range(40))
@@ -104,13 +104,14 @@ def test_every_word_of_a_long_article_is_read_and_no_pair_is_longer_than_the_win
     checker._model._encode = lambda questions: read.append(encode(questions)) or read[-1]
     scores = checker.score([Article("a", text)], [claim])
     assert list(scores.values["seen"]) == [1]
-    ((encoded, ((*passages,),)),) = [(e, [w]) for e, (w,) in read]
+    ((encoded, where),) = read
+    passages = [found for question in where for found in question]
     assert max(len(encoded[i].ids) for _, i in passages) <= checker._model.window
     assert {word for one, _ in passages for word in one.text.split()} == set(text.split())
 
 
 def test_a_claim_longer_than_half_a_window_is_judged_in_pieces(opened):
-    checker = opened("summac_zs", window=64, threshold=2, hard=-1)
+    checker = opened("summac_zs", size=64, threshold=2, hard=-1)
     claim = "The council " + "met and approved and debated and moved " * 12 + "in Bern."
     (found,) = checker.score([Article("a", ARTICLE)], [claim]).findings
     assert len(found) > 2

@@ -213,7 +213,7 @@ def test_minicheck_of_two_labels(opened, checkpoint, kind):
         chunks = by_lines(article, 400, tokens)
         return np.mean([max(supported(c, s) for c in chunks) for s in sentences(summary)])
 
-    agree(opened("minicheck", kind=kind, window=2048), expected)
+    agree(opened("minicheck", kind=kind, size=2048), expected)
 
 
 def test_factcg(opened, checkpoint):
