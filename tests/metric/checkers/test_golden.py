@@ -20,8 +20,8 @@ MARS = (
     "large masses of slow-moving ice.\nArcadia Planitia is in Mars' northern lowlands."
 )
 SHAPES = (
-    "There are strange shape patterns on Arcadia Planitia. The shapes could indicate the area might "
-    "be made of glaciers."
+    "There are strange shape patterns on Arcadia Planitia. The shapes could indicate the area "
+    "might be made of glaciers."
 )
 MISSIONS = f"{SHAPES} This makes Arcadia Planitia ideal for future missions."
 STUDENTS = (
