@@ -31,6 +31,20 @@ GIVEN = {
         "+metric.hf_evaluate.kwargs={aggregate: false}",
     ],
 }
+# What a metric that is a model reads, of scripts/tiny_checkers.py.
+CHECKERS = {
+    "summac_zs": {"model": "summac"},
+    "summac_conv": {
+        "model": "summac",
+        "weights": "convolution/summac_conv_vitc_sent_perc_e.bin",
+    },
+    "alignscore": {"model": "alignscore", "backbone": "alignscore/base"},
+    "minicheck": {"model": "minicheck-flan-t5"},
+    "hhem": {"model": "hhem", "foundation": "hhem/base"},
+    "factcg": {"model": "factcg"},
+    "nli": {"model": "nli"},
+    "fenice": {"model": "nli"},
+}
 EXPERIMENTS = {
     "feed": ["dataset.path=FEED"],
     "recorded": ["path=FILE"],
@@ -120,6 +134,24 @@ def test_each_backend_is_built(
         getattr(backend, "close", lambda: None)()
 
 
+@pytest.fixture(scope="session")
+def checker(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return what gives the path of a file or folder that a checker reads."""
+    pytest.importorskip("torch", reason="torch is not installed: make models")
+    scripts = Path(__file__).resolve().parent.parent / "scripts"
+    texts = runpy.run_path(str(scripts / "tiny_models.py"))["fixture_texts"]()
+    tiny = runpy.run_path(str(scripts / "tiny_checkers.py"))
+    folder = tmp_path_factory.mktemp("checkers")
+
+    def of(path: str) -> Path:
+        name = path.partition("/")[0]
+        if not (folder / name).exists():
+            tiny["write"](name, folder / name, texts)
+        return folder / path
+
+    return of
+
+
 @pytest.mark.parametrize("name", choices("metric"))
 def test_each_metric_is_built(
     name: str, files: dict[str, str], request: pytest.FixtureRequest
@@ -128,6 +160,9 @@ def test_each_metric_is_built(
     if name in ENCODERS:
         checkpoint = request.getfixturevalue("checkpoint")
         given = [f"metric.{name}.model={checkpoint('bert')}", *ENCODERS[name]]
+    if name in CHECKERS:
+        path = request.getfixturevalue("checker")
+        given = [f"metric.{name}.{key}={path(of)}" for key, of in CHECKERS[name].items()]
     metric = build(composed("run", "~experiment", f"metric=[{name}]", *given)).metrics[name]
     assert metric.signature
     getattr(metric, "close", lambda: None)()
