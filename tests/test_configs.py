@@ -26,6 +26,9 @@ GIVEN = {
         "+metric.hf_evaluate.kwargs={aggregate: false}",
     ],
 }
+for _judge in ("claims", "coverage", "geval", "pairwise"):
+    _key = f"metric.judge_{_judge}.judge"
+    GIVEN[f"judge.{_judge}"] = [f"{_key}.model=any", f"{_key}.base_url=http://127.0.0.1:9/v1"]
 EXPERIMENTS = {
     "feed": ["dataset.path=FEED"],
     "recorded": ["path=FILE"],
@@ -106,7 +109,7 @@ def test_each_backend_is_built(
 def test_each_metric_is_built(name: str, files: dict[str, str]) -> None:
     given = filled(GIVEN.get(name, []), files)
     stages = build(composed("run", "~experiment", f"metric=[{name}]", *given))
-    assert stages.metrics[name].signature
+    assert stages.metrics[name.replace(".", "_")].signature
 
 
 @pytest.mark.parametrize("name", choices("dataset"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _TAKES_VALUE = {"--config-dir", "-cd", "--cfg", "-c", "--package", "-p"}
 _GROUPS = ("experiment", "dataset", "backend", "metric")
+_JUDGE = re.compile(r"^([+~]*(?:[\w/]+@)?metric\.judge)\.")
 _PLAIN = {"--multirun", "-m", "--resolve", "--info", "-i", "--hydra-help", "--run", "-r"}
 
 
@@ -103,7 +105,9 @@ def _ready(verb: str, arguments: list[str]) -> list[str]:
         BenchError: a flag or a bare word that the verb does not take.
     """
     names = iter(VERBS[verb].positional)
-    flags, ready, words = [], [], iter(arguments)
+    # The name of a config may hold a dot, a key may not.
+    words = (_JUDGE.sub(r"\1_", argument) for argument in arguments)
+    flags, ready = [], []
     for word in words:
         if word in ("-q", "--quiet"):
             ready.append("quiet=true")

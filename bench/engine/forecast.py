@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bench.contracts import Backend, Forecast
+from bench.contracts import Asked, Backend, Forecast
 from bench.engine.budget import Budget
 from bench.engine.cache import Cache
 from bench.engine.stop import EngineError
@@ -39,8 +39,11 @@ def forecast(
     budget: Budget | None = None,
     *,
     repeats: int = 1,
+    judged: Mapping[str, Asked] | None = None,
 ) -> list[str]:
     """Return a line for each system whose answers are slow or paid, and one for a budget too small.
+
+    ``judged`` is what metrics expect to ask, by the name of the line.
 
     Raises:
         EngineError: ``budget.usd`` is set, and the price of a system is not known.
@@ -51,6 +54,9 @@ def forecast(
     for name in paid:
         refuse_unknown_price(name, systems[name], budget)
         outlooks.append(_outlook(name, systems[name], texts, cache, repeats))
+    for name, asked in (judged or {}).items():
+        refuse_unknown_price(name, asked.backend, budget)
+        outlooks.append(_outlook(name, asked.backend, asked.texts, cache, asked.draws))
     return [*map(str, outlooks), *_beyond(outlooks, budget)]
 
 
