@@ -34,7 +34,8 @@ def launch(verb: str, arguments: list[str]) -> int:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # how CI cancels a job
     debug = "--debug" in arguments
-    arguments = [argument for argument in arguments if argument != "--debug"]
+    # metric=[judge.claims] is metric.judge_claims in a config, whose keys may hold no dot.
+    arguments = [_JUDGE.sub(r"\1_", word) for word in arguments if word != "--debug"]
     try:
         return _hydra(verb, _ready(verb, arguments))
     except KeyboardInterrupt:
@@ -105,9 +106,7 @@ def _ready(verb: str, arguments: list[str]) -> list[str]:
         BenchError: a flag or a bare word that the verb does not take.
     """
     names = iter(VERBS[verb].positional)
-    # The name of a config may hold a dot, a key may not.
-    words = (_JUDGE.sub(r"\1_", argument) for argument in arguments)
-    flags, ready = [], []
+    flags, ready, words = [], [], iter(arguments)
     for word in words:
         if word in ("-q", "--quiet"):
             ready.append("quiet=true")
