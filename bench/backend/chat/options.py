@@ -111,7 +111,7 @@ class Options:
                 vendor = self.api.upper()
                 raise BackendError(
                     f"chat: {self.host} wants a key: put it into an environment variable and give "
-                    f"its name (backend.chat.api_key_env={vendor}_API_KEY), or give the base_url "
+                    f"its name (api_key_env={vendor}_API_KEY), or give the base_url "
                     "of another server"
                 )
             return None

@@ -98,9 +98,10 @@ class Claims(Judge):
             claims = yield from asked(ask, lambda answer: _claims(answer, text))
         if not claims:
             return Verdict([None, None, 0.0, 0.0, 0.0], (None,))
-        source = Text(article.text)
         ask = Ask(self._verify, self._message(article, [claim.text for claim in claims]), draw)
-        checks = yield from asked(ask, lambda answer: _checks(answer, source, len(claims)))
+        checks = yield from asked(
+            ask, lambda answer: _checks(answer, Text(article.text), len(claims))
+        )
         return _verdict(claims, checks)
 
     def _message(self, article: Article, claims: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
@@ -17,6 +17,8 @@ from bench.metric.judge.prompts import Prompt
 from bench.records import Article, Finding, MetricError, Scores
 
 Texts = Sequence[str]
+_AT_ONCE = 512
+"""Summaries whose questions are put side by side: more than any server answers at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,19 @@ class Judge(ABC):
         Raises:
             Stopped: a limit was reached; what was answered is in the cache.
         """
+        verdicts = [
+            verdict
+            for rows in _slices(articles)
+            for verdict in self._judged(articles[rows], summaries[rows])
+        ]
+        for each in verdicts:
+            self._desk.unread.update(why for verdict in each for why in verdict.unread)
+        findings = [each[0].findings for each in verdicts]
+        keyed = columns(list(self.directions), [self._row(each) for each in verdicts])
+        return Scores(keyed, findings if any(findings) else ())
+
+    def _judged(self, articles: Sequence[Article], summaries: Texts) -> list[list[Verdict]]:
+        """Return the verdicts of all draws on each summary."""
         plans = [p for draw in range(self.repeats) for p in self._plans(articles, summaries, draw)]
         found = self._desk.run(plans)
         size = len(found) // self.repeats
@@ -76,12 +91,7 @@ class Judge(ABC):
             self._verdicts(articles, summaries, found[i * size : (i + 1) * size])
             for i in range(self.repeats)
         ]
-        per_summary = [[draw[i] for draw in draws] for i in range(len(summaries))]
-        for verdicts in per_summary:
-            self._desk.unread.update(why for verdict in verdicts for why in verdict.unread)
-        rows = [self._row(verdicts) for verdicts in per_summary]
-        findings = [verdicts[0].findings for verdicts in per_summary]
-        return Scores(columns(list(self.directions), rows), findings if any(findings) else ())
+        return [[draw[i] for draw in draws] for i in range(len(summaries))]
 
     def connect(self, through: Through) -> None:
         """Ask through the driver from now on."""
@@ -162,6 +172,16 @@ class Judge(ABC):
             Verdict(nothing, (), (), [str(one)]) if isinstance(one, UnreadError) else one
             for one in found
         ]
+
+
+def _slices(articles: Sequence[Article]) -> Iterator[slice]:
+    """Yield the rows that are judged at once, an article's together: what is asked takes memory."""
+    start = 0
+    for row in range(1, len(articles)):
+        if row - start >= _AT_ONCE and articles[row].id != articles[row - 1].id:
+            yield slice(start, row)
+            start = row
+    yield slice(start, len(articles))
 
 
 def at_least_one(name: str, option: str, value: Any) -> int:

@@ -8,7 +8,7 @@ from bench.text import sentence_spans, words
 
 LEAST_WORDS = 3
 """Of a quotation that proves something: fewer occur by chance."""
-_QUOTES = dict.fromkeys("“”„‟«»″「」『』", '"') | dict.fromkeys("‘’‚‛‹›′`", "'")
+_ALIKE = str.maketrans(dict.fromkeys("“”„‟«»″「」『』", '"') | dict.fromkeys("‘’‚‛‹›′`", "'"))
 _AROUND = "\"' "
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)$|^(?:\.\.\.|…)")
 
@@ -23,21 +23,21 @@ class Text:
     def __init__(self, text: str, language: str = "en") -> None:
         self.text = text
         self._language = language
-        self._folded, self._places = _folded(text)
+        self._alike = text.translate(_ALIKE)  # as long as the text, so that places are the same
 
     def find(self, quotation: str, least_words: int = LEAST_WORDS) -> tuple[int, int] | None:
         """Return where a quotation of so many words stands first, None where it does not.
 
         Quotation marks and an ellipsis around it may be the judge's own.
         """
-        folded = _folded(quotation)[0].strip()
-        bare = _ELLIPSIS.sub("", folded.strip(_AROUND)).strip(_AROUND)
-        for wanted in (folded, bare):
-            if len(words(wanted)) < least_words or not wanted:
+        alike = quotation.translate(_ALIKE).strip()
+        bare = _ELLIPSIS.sub("", alike.strip(_AROUND)).strip(_AROUND)
+        for wanted in (alike, bare):
+            if not wanted or len(words(wanted)) < least_words:
                 continue
-            at = self._folded.find(wanted)
-            if at >= 0:
-                return self._places[at], self._places[at + len(wanted) - 1] + 1
+            pattern = r"\s+".join(map(re.escape, wanted.split()))
+            if found := re.search(pattern, self._alike):
+                return found.span()
         return None
 
     def sentence_like(self, claim: str) -> tuple[int, int]:
@@ -49,17 +49,3 @@ class Text:
             return len(wanted & {word.lower() for word in words(self.text[slice(*span)])})
 
         return max(spans, key=shared)
-
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    """Return a text with white space and quotation marks made alike, and each one's place."""
-    folded: list[str] = []
-    places: list[int] = []
-    for at, character in enumerate(text):
-        if character.isspace():
-            if folded and folded[-1] == " ":
-                continue
-            character = " "  # noqa: PLW2901
-        folded.append(_QUOTES.get(character, character))
-        places.append(at)
-    return "".join(folded), places
