@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from bench.contracts import Backend
 from bench.metric.judge.judge import Judge, Verdict, at_least_one
-from bench.metric.judge.plans import Ask, Plan, Question, UnreadError, asked, together
+from bench.metric.judge.plans import Ask, Plan, Question, UnreadError, asked, text_of, together
 from bench.records import Article, BackendError, Draft, MetricError, Token, WeighedDraft
 
 _RATING = re.compile(r"\W*(?:(?:rating|score)\W*)?([1-5])(?:\s*/\s*5)?\W*", re.IGNORECASE)
@@ -109,8 +109,8 @@ class GEval(Judge):
     def _rating(self, message: str, draw: int) -> Plan[Rating]:
         if self._weighs:
             (draft,) = yield [Ask(self._rate, message, draw)]
-            if draft.text is None and _NO_LOGPROBS not in (draft.error or "").lower():
-                raise UnreadError(draft.error)
+            if _NO_LOGPROBS not in (draft.error or "").lower():
+                text_of(draft)
             weighted = expected_rating(draft)
             if weighted is not None:
                 return weighted, True

@@ -81,12 +81,12 @@ def asked(ask: Ask, read: Callable[[str], Result]) -> Plan[Result]:
         ask = replace(ask, question=ask.question.plain)
         (draft,) = yield [ask]
     try:
-        return read(_text(draft))
+        return read(text_of(draft))
     except ValueError as problem:
         message = ask.message + _AGAIN.format(problem=problem)
     (draft,) = yield [replace(ask, message=message)]
     try:
-        return read(_text(draft))
+        return read(text_of(draft))
     except ValueError as problem:
         raise UnreadError(f"cannot be read: {problem}") from None
 
@@ -95,9 +95,19 @@ def _is_refused_schema(draft: Draft) -> bool:
     return draft.error is not None and any(name in draft.error for name in _NO_SCHEMAS)
 
 
-def _text(draft: Draft) -> str:
+def text_of(draft: Draft) -> str:
+    """Return an answer.
+
+    Raises:
+        UnreadError: there is none, or the server cut the message that it answers.
+    """
     if draft.text is None:
         raise UnreadError(draft.error)
+    if (draft.article_tokens_seen or 0) < (draft.article_tokens or 0):
+        raise UnreadError(
+            f"the server read {draft.article_tokens_seen:,} of some {draft.article_tokens:,} "
+            "tokens of the message: raise its context"
+        )
     return draft.text
 
 

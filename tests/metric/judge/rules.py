@@ -40,6 +40,7 @@ class Rules:
         self.invents = False
         self.samples: Callable[[int], str] = lambda n: str(3 + n % 2)
         self.anthropic = False
+        self.context = 100_000
         server.choose = self.choose
 
     @property
@@ -55,11 +56,12 @@ class Rules:
         if not self.takes_schemas and {"response_format", "output_config"} & set(body):
             return error(400, "response_format of type json_schema is not supported here")
         if "Rate the" in request.user:
-            return self.rate(body)
+            return self.rate(request)
         said = json.dumps(self.said(given, request.user), ensure_ascii=False)
         if self.anthropic:
             return claude(said)
-        return ok(f"```json\n{said}\n```" if "response_format" not in body else said)
+        said = said if "response_format" in body else f"```json\n{said}\n```"
+        return self.counted(completion(said), request)
 
     def said(self, given: dict[str, str], message: str) -> Any:
         if "claims" in given:
@@ -109,18 +111,23 @@ class Rules:
             return "neither"
         return "A" if len(one) > len(other) else "B"
 
-    def rate(self, body: dict[str, Any]) -> Reply:
-        kind = "rate" if "logprobs" in body else "sample"
+    def counted(self, answer: dict[str, Any], request: Request) -> Reply:
+        """Return an answer with the tokens of its message: all of them, or those read."""
+        answer["usage"]["prompt_tokens"] = min(self.context, 20 + len(request.content) // 4)
+        return http(200, json.dumps(answer))
+
+    def rate(self, request: Request) -> Reply:
+        kind = "rate" if "logprobs" in request.body else "sample"
         self.kinds[kind] += 1
         if kind == "sample":
             said = self.samples(self.kinds[kind])
-            return claude(said) if self.anthropic else ok(said)
+            return claude(said) if self.anthropic else self.counted(completion(said), request)
         answer = completion("4")
         if self.tells_logprobs:
             top = [{"token": token, "logprob": logprob} for token, logprob in RATES.items()]
             token = {"token": "4", "logprob": -0.7, "top_logprobs": top}
             answer["choices"][0]["logprobs"] = {"content": [token]}
-        return http(200, json.dumps(answer))
+        return self.counted(answer, request)
 
 
 def claude(text: str) -> Reply:

@@ -110,6 +110,17 @@ def test_a_refusal_is_an_error_and_not_repaired(judge, rules: Rules):
     assert "the model refused: I will not judge this." in metric.notes()[1]
 
 
+def test_a_message_that_the_server_cuts_is_no_judgement(judge, rules: Rules):
+    rules.context = 700  # as Ollama does, without a word
+    long = Article("l", "The bridge opened on Monday. " * 400)
+    for name, key in (("claims", "supported"), ("geval", "fluency")):
+        metric = judge(name)
+        scores = metric.score([ARTICLE, long], ["The bridge opened on Monday."] * 2)
+        assert scores.values[key][0] is not None
+        assert scores.values[key][1] is None
+        assert "raise its context" in metric.notes()[1]
+
+
 def test_nothing_to_judge_is_undefined_and_not_asked(judge, rules: Rules):
     found = values(judge("claims").score([ARTICLE], [" \n"]))
     assert found["supported"] is None

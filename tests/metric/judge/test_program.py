@@ -137,10 +137,10 @@ def test_all_of_them_at_once_on_the_fixtures(rules: Rules):
 
 
 def test_a_budget_stops_before_it_is_overdrawn(rules: Rules, capsys: pytest.CaptureFixture[str]):
-    limits = ["budget.tokens=5000", "metric.judge.claims.judge.concurrency=1"]
+    limits = ["budget.tokens=3500", "metric.judge.claims.judge.concurrency=1"]
     assert main(arguments(rules, "claims", "-q", *limits)) == 4
     said = capsys.readouterr().err
-    assert "budget.tokens=5,000 are less than the" in said
+    assert "budget.tokens=3,500 are less than the" in said
     assert "Complete it with: bench run resume=" in said
     n = rules.n
     assert 0 < n < 6
@@ -157,7 +157,7 @@ def test_dollars_need_a_price(rules: Rules, capsys: pytest.CaptureFixture[str]):
     assert rules.n == 0
     price = "metric.judge.claims.judge.price={input: 1, output: 1}"
     assert main(arguments(rules, "claims", "budget.usd=1", "-q", price)) == 0
-    said = "judge_claims: 6 questions, 0 answered before, 6 now for $0.0055"
+    said = "judge_claims: 6 questions, 0 answered before, 6 now for $0.0026"
     assert said in manifest(newest())["notes"]
 
 
