@@ -91,7 +91,8 @@ class Desk:
         for draft in drafts:
             self._n += 1
             self._cached += draft.cached
-            if not draft.cached and self._cost_usd is not None and draft.text is not None:
+            free = draft.cached or (draft.text is None and draft.cost_usd is None)
+            if not free and self._cost_usd is not None:
                 known = draft.cost_usd is not None
                 self._cost_usd = self._cost_usd + (draft.cost_usd or 0) if known else None
         return drafts

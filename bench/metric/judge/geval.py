@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from bench.contracts import Backend
@@ -74,8 +75,6 @@ class GEval(Judge):
         return {**dict.fromkeys(self._aspects, True), **self.keys}
 
     def _told(self) -> list[str]:
-        from hashlib import sha256
-
         meant = "\0".join(f"{name}\0{text}" for name, text in self._aspects.items())
         ways = ["probabilities"] if self._weighs else []
         ways.append(f"samples.{self._samples}.{self._temperature:g}")
@@ -188,7 +187,10 @@ def _checked(aspects: Mapping[str, str]) -> dict[str, str]:
 
 
 def _tells_probabilities(judge: Backend) -> bool:
-    try:
-        return hasattr(judge, "asking") and bool(judge.asking(system="", logprobs=_TOP))
-    except BackendError:
+    if not hasattr(judge, "asking"):
         return False
+    try:
+        judge.asking(system="", logprobs=_TOP)
+    except BackendError:  # its API knows none
+        return False
+    return True

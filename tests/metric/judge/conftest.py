@@ -17,7 +17,7 @@ serve, bare_environment = _chat["serve"], _chat["bare_environment"]
 
 sys.path.append(str(Path(__file__).resolve().parent))
 
-from rules import Rules  # noqa: E402
+from judge_rules import Rules  # noqa: E402
 
 from bench import resource  # noqa: E402
 from bench.cli.program import register_resolvers  # noqa: E402

@@ -4,8 +4,8 @@ import json
 import threading
 
 import pytest
+from judge_rules import Rules, material
 from loopback import ok
-from rules import Rules, material
 
 from bench.engine.local import Local
 from bench.metric.judge import Claims

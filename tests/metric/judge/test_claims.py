@@ -4,8 +4,8 @@ import json
 import random
 
 import pytest
+from judge_rules import Rules
 from loopback import completion, http, ok
-from rules import Rules
 
 from bench.metric.judge import Claims
 from bench.metric.length import Length

@@ -1,7 +1,7 @@
 """Key facts of the references, looked for in the summary."""
 
 import pytest
-from rules import Rules
+from judge_rules import Rules
 
 from bench.records import Article
 

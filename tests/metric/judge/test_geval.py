@@ -4,8 +4,8 @@ import json
 import math
 
 import pytest
+from judge_rules import Rules
 from loopback import completion, error, http, ok
-from rules import Rules
 
 from bench.metric.judge.geval import expected_rating
 from bench.records import Article, Draft, MetricError, WeighedDraft

@@ -3,8 +3,8 @@
 import random
 
 import pytest
+from judge_rules import Rules
 from loopback import ok
-from rules import Rules
 
 from bench.records import Article, MetricError
 

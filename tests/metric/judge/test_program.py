@@ -10,8 +10,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from loopback import error
-from rules import Rules
+from judge_rules import Rules
+from loopback import error, ok
 
 from bench.cli import main
 from bench.results import Folder
@@ -159,6 +159,18 @@ def test_dollars_need_a_price(rules: Rules, capsys: pytest.CaptureFixture[str]):
     assert main(arguments(rules, "claims", "budget.usd=1", "-q", price)) == 0
     said = "judge_claims: 6 questions, 0 answered before, 6 now for $0.0026"
     assert said in manifest(newest())["notes"]
+
+
+def test_a_refusal_is_paid_and_not_asked_for_again(rules: Rules):
+    rules.bad, rules.bad_answer = {"Ships never": 1}, ok("I'm sorry, but I can't help with that.")
+    price = "metric.judge.claims.judge.price={input: 0, output: 1000}"  # 20 tokens an answer
+    for cost in ("5 now for $0.1000", "0 now for $0.0000"):
+        assert main(arguments(rules, "claims", "-q", price)) == 0
+        notes = manifest(newest())["notes"]
+        assert any(cost in note for note in notes), notes
+        reason = "the model refused: I'm sorry, but I can't help with that."
+        assert f"judge_claims: 1 judgements without a value, 1 of them so: {reason}" in notes
+    assert rules.n == 5
 
 
 def test_a_judge_that_fails_is_an_error_of_its_summary(rules: Rules):

@@ -3,8 +3,8 @@
 import math
 
 import pytest
+from judge_rules import Rules
 from loopback import ok
-from rules import Rules
 
 from bench.records import Article
 
