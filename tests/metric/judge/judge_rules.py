@@ -41,6 +41,8 @@ class Rules:
         self.samples: Callable[[int], str] = lambda n: str(3 + n % 2)
         self.anthropic = False
         self.context = 100_000
+        self.by_length = False
+        """Whether the ratings differ with the summary."""
         server.choose = self.choose
 
     @property
@@ -124,7 +126,10 @@ class Rules:
             return claude(said) if self.anthropic else self.counted(completion(said), request)
         answer = completion("4")
         if self.tells_logprobs:
-            top = [{"token": token, "logprob": logprob} for token, logprob in RATES.items()]
+            rates = RATES
+            if self.by_length:
+                rates = {"4": -0.1, "2": -0.2 * (len(material(request.user)["summary"]) % 7)}
+            top = [{"token": token, "logprob": logprob} for token, logprob in rates.items()]
             token = {"token": "4", "logprob": -0.7, "top_logprobs": top}
             answer["choices"][0]["logprobs"] = {"content": [token]}
         return self.counted(answer, request)

@@ -1,6 +1,7 @@
 """How questions are put: side by side, each once, in bounded numbers, to any backend."""
 
 import json
+import random
 import threading
 
 import pytest
@@ -50,6 +51,22 @@ def test_how_many_at_once_changes_nothing(judge, rules: Rules, monkeypatch, name
         assert list(parts.values[key]) == list(whole.values[key])
     assert list(parts.findings) == list(whole.findings)
     assert rules.n == 2 * n
+
+
+@pytest.mark.parametrize("name", ["claims", "coverage", "geval"])
+def test_nothing_leaks_from_article_to_article(judge, rules: Rules, name):
+    rules.by_length = True
+    metric, chance = judge(name), random.Random(1)
+    facts = [f"The number {i} came {'x' * (i % 7)} times." for i in range(100)]
+    articles = [Article(f"a{i}", f"{fact} Then it went.", (fact,)) for i, fact in enumerate(facts)]
+    summaries = [f"{facts[(i * i) % 100]} Then it went." for i in range(100)]
+    whole = metric.score(articles, summaries)
+    rows = list(zip(*whole.values.values(), strict=True))
+    assert len(set(rows)) > 1
+    for i in chance.sample(range(100), 100):
+        scores = metric.score([articles[i]], [summaries[i]])
+        assert list(zip(*scores.values.values(), strict=True)) == [rows[i]]
+        assert tuple((scores.findings or [()])[0]) == tuple((whole.findings or [()] * 100)[i])
 
 
 def test_nothing_to_score(judge):
