@@ -86,7 +86,7 @@ class Metric(Protocol):
 
     - ``connect(through)``: of one that asks backends by itself, as a backend's; it is called before
       the first ``score``, and such a metric is not tried on a probe when it is built;
-    - ``forecast(articles, summaries) -> Sequence[Asked]``: what it will ask about these summaries,
+    - ``forecast(articles, summaries) -> Iterable[Asked]``: what it will ask about these summaries,
       with stand-ins for those not written yet, before the first call is paid;
     - ``takes_missing = True``: it is handed None for a summary that failed, so that the places of
       an article's summaries hold; what it says of that one is not kept;

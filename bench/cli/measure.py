@@ -64,12 +64,12 @@ class Measurement:
         systems = self.stages.systems
         n = len(systems) * self.repeats
         pairs = [(article, _stand_in(article, i)) for article in articles for i in range(n)]
-        judged = {
-            f"{name}.{asked.step}, by stand-ins for the summaries": asked
+        judged = (
+            (f"{name}.{asked.step}, by stand-ins for the summaries", asked)
             for name, metric in self.stages.metrics.items()
             if hasattr(metric, "forecast")
             for asked in metric.forecast([one for one, _ in pairs], [text for _, text in pairs])
-        }
+        )
         engine = self.stages.engine
         for line in engine.forecast(systems, articles, repeats=self.repeats, judged=judged):
             self.screen.say(f"forecast{of}: {line}")

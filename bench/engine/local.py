@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from threading import current_thread, main_thread
 
@@ -58,11 +58,11 @@ class Local:
         articles: Sequence[Article],
         *,
         repeats: int = 1,
-        judged: Mapping[str, Asked] | None = None,
+        judged: Iterable[tuple[str, Asked]] = (),
     ) -> list[str]:
         """Return what the calls that are not in the cache will use, one line a system.
 
-        ``judged`` is what metrics expect to ask, by the name of its line.
+        ``judged`` is what metrics expect to ask, each with the name of its line.
 
         Raises:
             EngineError: ``budget.usd`` is set, and the price of a system is not known.

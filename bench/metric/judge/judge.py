@@ -97,15 +97,15 @@ class Judge(ABC):
         """Ask through the driver from now on."""
         self._desk.connect(through)
 
-    def forecast(self, articles: Sequence[Article], summaries: Texts, /) -> list[Asked]:
-        """Return what these summaries will have asked, were each answered well at once."""
-        asks: dict[Question, list[str]] = {}
-        for question, message in self._expected(articles, summaries):
-            asks.setdefault(question, []).append(question.text(self._desk.judge, message))
-        return [
-            Asked(question.name, self._desk.backend(question), texts, self._draws(question))
-            for question, texts in asks.items()
-        ]
+    def forecast(self, articles: Sequence[Article], summaries: Texts, /) -> Iterator[Asked]:
+        """Yield what these summaries will have asked, were each answered well at once."""
+        for rows in _slices(articles):
+            asks: dict[Question, list[str]] = {}
+            for question, message in self._expected(articles[rows], summaries[rows]):
+                asks.setdefault(question, []).append(question.text(self._desk.judge, message))
+            for question, texts in asks.items():
+                backend, draws = self._desk.backend(question), self._draws(question)
+                yield Asked(question.name, backend, texts, draws)
 
     def notes(self) -> list[str]:
         """Return what was asked and paid, and what could not be read."""

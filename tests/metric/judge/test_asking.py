@@ -39,13 +39,19 @@ def test_all_summaries_are_asked_about_side_by_side(judge, rules: Rules):
     assert rules.n == 12
 
 
+def told(metric, articles, summaries):
+    return [(asked.step, asked) for asked in metric.forecast(articles, summaries)]
+
+
 @pytest.mark.parametrize("name", ["claims", "coverage", "geval", "pairwise"])
 def test_how_many_at_once_changes_nothing(judge, rules: Rules, monkeypatch, name):
     articles = [article for article in ARTICLES for _ in range(2)]
     summaries = [text for i in range(6) for text in (SUMMARIES[i], f"Fact {i}. It fell.")]
     metric = judge(name, "repeats=2")
     whole, n = metric.score(articles, summaries), rules.n
+    forecast = Local().forecast({}, [], judged=told(metric, articles, summaries))
     monkeypatch.setattr(shared, "_AT_ONCE", 1)
+    assert Local().forecast({}, [], judged=told(metric, articles, summaries)) == forecast
     parts = metric.score(articles, summaries)
     for key in metric.directions:
         assert list(parts.values[key]) == list(whole.values[key])
@@ -67,6 +73,17 @@ def test_nothing_leaks_from_article_to_article(judge, rules: Rules, name):
         scores = metric.score([articles[i]], [summaries[i]])
         assert list(zip(*scores.values.values(), strict=True)) == [rows[i]]
         assert tuple((scores.findings or [()])[0]) == tuple((whole.findings or [()] * 100)[i])
+
+
+def test_the_forecast_is_what_is_asked_where_all_goes_well(judge, rules: Rules):
+    for name, draws, expected in (("claims", 2, {"decompose": 12, "verify": 12}),
+                                  ("coverage", 1, {"facts": 6, "check": 6}),
+                                  ("geval", 1, {"rate": 24})):  # fmt: skip
+        rules.kinds.clear()
+        metric = judge(name, f"repeats={draws}")
+        found = {a.step: len(a.texts) * a.draws for a in metric.forecast(ARTICLES, SUMMARIES)}
+        metric.score(ARTICLES, SUMMARIES)
+        assert found == rules.kinds == expected
 
 
 def test_nothing_to_score(judge):

@@ -3,7 +3,6 @@
 import runpy
 from pathlib import Path
 
-
 _real = runpy.run_path(str(Path(__file__).resolve().parents[2] / "backend/chat/test_real.py"))
 checkpoint, url = _real["checkpoint"], _real["url"]
 
