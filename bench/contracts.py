@@ -28,6 +28,16 @@ class Forecast:
     cost_usd: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a metric expects to ask of a backend: texts, each so many times; ``step`` says why."""
+
+    step: str
+    backend: Backend
+    texts: Sequence[str]
+    draws: int = 1
+
+
 class Backend(Protocol):
     """What writes summaries: one draft a text, in order.
 
@@ -47,7 +57,10 @@ class Backend(Protocol):
     - ``repeated(repeat) -> Backend``: itself drawing anew (another seed), for ``repeats=k``;
     - ``forecast(texts) -> Forecast``: what calls on these texts will use, before the first is paid;
     - ``connect(through)``: of a wrapper, to call others by ``through(step, backend)``, the driver;
-    - ``count_tokens(text) -> int`` and ``window`` (the most input tokens, or None): for wrappers.
+    - ``count_tokens(text) -> int`` and ``window`` (the most input tokens, or None): for wrappers;
+    - ``asking(system=, schema=, logprobs=, temperature=) -> Backend``: for judges: itself for texts
+      that are whole messages under a system message, answering in JSON of a schema, or with the
+      log-probabilities of its tokens (WeighedDraft), where it can; None asks for neither.
 
     ``summarize`` raises TransientError for what another try may mend; the driver waits and retries.
     """
@@ -68,6 +81,16 @@ class Metric(Protocol):
     ``directions`` maps each key to whether higher is better; None means descriptive.
     ``articles`` and ``summaries`` are aligned; an article stands once for each of its summaries,
     one after another, so that its analysis can be reused.
+
+    What a metric may also offer, each used where it is there:
+
+    - ``connect(through)``: of one that asks backends by itself, as a backend's; it is called before
+      the first ``score``, and such a metric is not tried on a probe when it is built;
+    - ``forecast(articles, summaries) -> Iterable[Asked]``: what it will ask about these summaries,
+      with stand-ins for those not written yet, before the first call is paid;
+    - ``takes_missing = True``: it is handed None for a summary that failed, so that the places of
+      an article's summaries hold; what it says of that one is not kept;
+    - ``notes() -> Sequence[str]``, asked once after the last article; ``close()``, called last.
     """
 
     signature: str

@@ -110,6 +110,17 @@ class Draft:
             raise RecordError("a draft or summary needs a text or an error, and not both")
 
 
+Token = Sequence[tuple[str, float]]
+"""What might have stood at a place of an answer, with its log-probability: first what does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighedDraft(Draft):
+    """A draft with the log-probabilities that the model gave its tokens, the last of the answer."""
+
+    logprobs: Sequence[Token]
+
+
 @dataclass(frozen=True, slots=True)
 class Summary(Draft):
     """What one system wrote about one article, or why it wrote nothing.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 
@@ -59,3 +60,17 @@ def sentences(text: str, language: str = "en") -> list[str]:
 def ngrams(tokens: Sequence[str], n: int) -> list[tuple[str, ...]]:
     """Return the runs of ``n`` tokens in order: max(0, len(tokens) - n + 1) of them."""
     return [tuple(tokens[i : i + n]) for i in range(len(tokens) - n + 1)]
+
+
+def fence(text: str, name: str = "article") -> tuple[str, str]:
+    """Return a text between tags that it cannot close, and the name of the tag.
+
+    The name ends in a hash of the text, so that nobody who writes one can foresee it; where it
+    occurs in the text all the same, another is taken.
+    """
+    digest = hashlib.sha256(text.encode(errors="surrogatepass"))
+    tag = f"{name}-{digest.hexdigest()[:8]}"
+    while tag in text:
+        digest.update(b".")
+        tag = f"{name}-{digest.hexdigest()[:8]}"
+    return f"<{tag}>\n{text}\n</{tag}>", tag

@@ -45,6 +45,9 @@ CHECKERS = {
     "nli": {"model": "nli"},
     "fenice": {"model": "nli"},
 }
+for _judge in ("claims", "coverage", "geval", "pairwise"):
+    _key = f"metric.judge_{_judge}.judge"
+    GIVEN[f"judge.{_judge}"] = [f"{_key}.model=any", f"{_key}.base_url=http://127.0.0.1:9/v1"]
 EXPERIMENTS = {
     "feed": ["dataset.path=FEED"],
     "recorded": ["path=FILE"],
@@ -163,7 +166,8 @@ def test_each_metric_is_built(
     if name in CHECKERS:
         path = request.getfixturevalue("checker")
         given = [f"metric.{name}.{key}={path(of)}" for key, of in CHECKERS[name].items()]
-    metric = build(composed("run", "~experiment", f"metric=[{name}]", *given)).metrics[name]
+    built = build(composed("run", "~experiment", f"metric=[{name}]", *given)).metrics
+    metric = built[name.replace(".", "_")]
     assert metric.signature
     getattr(metric, "close", lambda: None)()
 

@@ -19,6 +19,7 @@ from bench.results import Folder
 
 Values = NDArray[np.float64]
 Row = tuple[Article, Summary]
+_STAND_IN_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +39,13 @@ class Measurement:
             KeyboardInterrupt: the user stopped it; every answer there was is kept.
         """
         reading = Reading(self.stages.dataset)
-        systems, engine = self.stages.systems, self.stages.engine
         for part in reading.parts(part_size):
             self.screen.part(len(part.articles) * self.repeats, last=len(part.articles) < part_size)
             if store_articles and not self.folder.has_articles(part.number):
                 self.folder.write_articles(part.number, part.articles, digest=part.digest)
             if part.number == 0:
-                of = (
-                    ""
-                    if len(part.articles) < part_size
-                    else f" of the first {part_size:,} articles"
-                )
-                for line in engine.forecast(systems, part.articles, repeats=self.repeats):
-                    self.screen.say(f"forecast{of}: {line}")
-            summaries = [self._summaries(part, i) for i in range(len(systems))]
+                self._forecast(part.articles, part_size)
+            summaries = [self._summaries(part, i) for i in range(len(self.stages.systems))]
             rows = [
                 (article, summary)
                 for i, article in enumerate(part.articles)
@@ -63,6 +57,22 @@ class Measurement:
                 if not self.folder.has_scores(name, part.number, digest=part.digest):
                     self._score(part, name, metric, rows)
         return reading
+
+    def _forecast(self, articles: Sequence[Article], part_size: int) -> None:
+        """Say what all calls will use, those of judges by stand-ins for the summaries."""
+        of = "" if len(articles) < part_size else f" of the first {part_size:,} articles"
+        systems = self.stages.systems
+        n = len(systems) * self.repeats
+        pairs = [(article, _stand_in(article, i)) for article in articles for i in range(n)]
+        judged = (
+            (f"{name}.{asked.step}, by stand-ins for the summaries", asked)
+            for name, metric in self.stages.metrics.items()
+            if hasattr(metric, "forecast")
+            for asked in metric.forecast([one for one, _ in pairs], [text for _, text in pairs])
+        )
+        engine = self.stages.engine
+        for line in engine.forecast(systems, articles, repeats=self.repeats, judged=judged):
+            self.screen.say(f"forecast{of}: {line}")
 
     def _summaries(self, part: Part, system: int) -> list[Summary]:
         name, backend = list(self.stages.systems.items())[system]
@@ -94,7 +104,10 @@ class Measurement:
     def _score(self, part: Part, name: str, metric: Metric, rows: Sequence[Row]) -> None:
         """Score one part by one metric: a row an article and system; what failed has no values."""
         there = [i for i, (_, summary) in enumerate(rows) if summary.text is not None]
-        scores = metric.score([rows[i][0] for i in there], [rows[i][1].text or "" for i in there])
+        # A metric that compares an article's summaries is handed all, so that their places hold.
+        taken = range(len(rows)) if getattr(metric, "takes_missing", False) else there
+        texts: list[Any] = [rows[i][1].text for i in taken]
+        scores = metric.score([rows[i][0] for i in taken], texts)
         columns: dict[str, Any] = {
             "article_id": [article.id for article, _ in rows],
             "system": [summary.system for _, summary in rows],
@@ -103,14 +116,20 @@ class Measurement:
             columns["repeat"] = [summary.repeat for _, summary in rows]
         for key in metric.directions:
             column = scores.values.get(key)
-            if column is None or len(column) != len(there):
+            if column is None or len(column) != len(taken):
                 raise MetricError(f"metric.{name} gave no value a summary for {key}: it is faulty")
-            columns[key] = _spread(column, there, len(rows))
+            columns[key] = _spread(column, taken, len(rows))
+            columns[key][[i for i in taken if rows[i][1].text is None]] = np.nan
         if scores.findings:
-            found = _owned(scores.findings, [rows[i][1] for i in there], name)
+            found = _owned(scores.findings, [rows[i][1] for i in taken], name)
             self.folder.write_findings(name, part.number, found, digest=part.digest)
         # Last: where the scores are there, so are the findings.
         self.folder.write_scores(name, part.number, columns, digest=part.digest)
+
+
+def _stand_in(article: Article, i: int) -> str:
+    """Return a text about as long as a summary, another one for each system and repeat."""
+    return " ".join(article.text.split()[i : i + _STAND_IN_WORDS]) or article.text
 
 
 def _spread(column: Column, there: Sequence[int], n: int) -> Values:

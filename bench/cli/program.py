@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _TAKES_VALUE = {"--config-dir", "-cd", "--cfg", "-c", "--package", "-p"}
 _GROUPS = ("experiment", "dataset", "backend", "metric")
+_JUDGE = re.compile(r"^([+~]*(?:[\w/]+@)?metric\.judge)\.")
 _PLAIN = {"--multirun", "-m", "--resolve", "--info", "-i", "--hydra-help", "--run", "-r"}
 
 
@@ -32,7 +34,8 @@ def launch(verb: str, arguments: list[str]) -> int:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # how CI cancels a job
     debug = "--debug" in arguments
-    arguments = [argument for argument in arguments if argument != "--debug"]
+    # metric=[judge.claims] is metric.judge_claims in a config, whose keys may hold no dot.
+    arguments = [_JUDGE.sub(r"\1_", word) for word in arguments if word != "--debug"]
     try:
         return _hydra(verb, _ready(verb, arguments))
     except KeyboardInterrupt:

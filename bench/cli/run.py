@@ -40,8 +40,8 @@ def run(config: DictConfig) -> int:
     folder = _continued(config, plan) if config.resume else _created(config, plan)
     try:
         with ExitStack() as closing, Screen(len(stages.systems), quiet=config.quiet) as screen:
-            for backend in stages.systems.values():
-                closing.callback(getattr(backend, "close", lambda: None))
+            for stage in (*stages.systems.values(), *stages.metrics.values()):
+                closing.callback(getattr(stage, "close", lambda: None))
             _equip(stages, config, plan, screen)
             closing.callback(stages.engine.close)
             reading = Measurement(stages, folder, screen, config.repeats).measure(
@@ -71,11 +71,18 @@ def _equip(stages: Stages, config: DictConfig, plan: Mapping[str, Any], screen: 
     for name, backend in stages.systems.items():
         if hasattr(backend, "connect"):
             backend.connect(partial(_through, engine, name))
+    for name, metric in stages.metrics.items():
+        if hasattr(metric, "connect"):
+            metric.connect(partial(_judge, engine, name))
 
 
 def _through(engine: Local, system: str, step: str, backend: Backend) -> Backend:
     """Return a wrapper's backend through the driver; the wrapper's own drafts are charged."""
     return engine.through(f"{system}.{step}", backend, charged=False)
+
+
+def _judge(engine: Local, metric: str, step: str, backend: Backend) -> Backend:
+    return engine.through(f"{metric}.{step}", backend)
 
 
 def _plan(config: DictConfig, stages: Stages) -> dict[str, Any]:
@@ -186,11 +193,13 @@ def _dataset(plan: Mapping[str, Any], stages: Stages, reading: Reading) -> dict[
 
 
 def _notes(stages: Stages, reading: Reading) -> list[str]:
-    """Return what the dataset, the reading and the backends have to say."""
+    """Return what the dataset, the reading, the backends and the metrics have to say."""
     notes = [*getattr(stages.dataset, "notes", list)(), *reading.notes()]
     for name, backend in stages.systems.items():
         if hasattr(backend, "notes"):
             notes += [f"{name}: {note}" for note in backend.notes(reading.ids.keys())]
+    for name, metric in stages.metrics.items():
+        notes += [f"{name}: {note}" for note in getattr(metric, "notes", list)()]
     return notes
 
 

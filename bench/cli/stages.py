@@ -72,6 +72,8 @@ def _systems(config: DictConfig) -> dict[str, Backend]:
 def _metric(name: str, config: DictConfig) -> Metric:
     metric = cast("Metric", _instantiate(f"metric.{name}", config))
     _refuse_incomplete(f"metric.{name}", metric, Metric)
+    if hasattr(metric, "connect"):  # a probe would be a call, and paid
+        return metric
     scores = metric.score([_PROBE], ["The council approved 12 plans."])
     if set(scores.values) != set(metric.directions):
         raise MetricError(

@@ -13,7 +13,7 @@ from bench.engine.cache import Cache
 from bench.engine.host import Host
 from bench.engine.retries import Retries
 from bench.engine.stop import Patience
-from bench.records import BackendError, Draft, RecordError
+from bench.records import BackendError, Draft, RecordError, WeighedDraft
 
 _KEPT = tuple(field.name for field in fields(Draft) if field.name != "cached")
 _ANSWERED = frozenset({"refusal", "content_filter"})
@@ -140,13 +140,19 @@ def _stored(answer: Answer) -> dict[str, Any]:
     """Return an answer as the cache keeps it: what is None is left out."""
     values = {name: getattr(answer.draft, name) for name in _KEPT}
     values["latency_s"] = answer.latency_s
+    values["logprobs"] = getattr(answer.draft, "logprobs", None)
     return {name: value for name, value in values.items() if value is not None}
 
 
 def _answer(stored: Mapping[str, Any]) -> Answer | None:
     """Return an answer from the cache; None, to be asked anew, where it is not one of ours."""
+    values: dict[str, Any] = {name: stored[name] for name in _KEPT if name in stored}
+    draft: Draft
     try:
-        draft = Draft(**{name: stored[name] for name in _KEPT if name in stored}, cached=True)
+        if "logprobs" in stored:
+            draft = WeighedDraft(**values, logprobs=stored["logprobs"], cached=True)
+        else:
+            draft = Draft(**values, cached=True)
     except (RecordError, TypeError):
         return None
     return Answer(draft, stored.get("latency_s"))

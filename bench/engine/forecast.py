@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bench.contracts import Backend, Forecast
+from bench.contracts import Asked, Backend, Forecast
 from bench.engine.budget import Budget
 from bench.engine.cache import Cache
 from bench.engine.stop import EngineError
@@ -18,6 +18,18 @@ class _Outlook:
     calls: int
     known: int
     expected: Forecast | None
+
+    def __add__(self, other: _Outlook) -> _Outlook:
+        expected = None
+        if self.expected and other.expected:
+            costs = (self.expected.cost_usd, other.expected.cost_usd)
+            expected = Forecast(
+                self.expected.input_tokens + other.expected.input_tokens,
+                self.expected.output_tokens + other.expected.output_tokens,
+                None if None in costs else sum(cost or 0 for cost in costs),
+            )
+        calls, known = self.calls + other.calls, self.known + other.known
+        return _Outlook(self.system, calls, known, expected)
 
     def __str__(self) -> str:
         known = f" ({self.known:,} more are answered already)" if self.known else ""
@@ -39,18 +51,27 @@ def forecast(
     budget: Budget | None = None,
     *,
     repeats: int = 1,
+    judged: Iterable[tuple[str, Asked]] = (),
 ) -> list[str]:
     """Return a line for each system whose answers are slow or paid, and one for a budget too small.
+
+    ``judged`` is what metrics expect to ask, each with the name of its line; those of one name add
+    up, and none is kept, since the messages of judges take memory.
 
     Raises:
         EngineError: ``budget.usd`` is set, and the price of a system is not known.
     """
     texts = [article.text for article in articles]
     paid = [name for name, backend in systems.items() if getattr(backend, "cacheable", False)]
-    outlooks = []
+    found: dict[str, _Outlook] = {}
     for name in paid:
         refuse_unknown_price(name, systems[name], budget)
-        outlooks.append(_outlook(name, systems[name], texts, cache, repeats))
+        found[name] = _outlook(name, systems[name], texts, cache, repeats)
+    for name, asked in judged:
+        refuse_unknown_price(name, asked.backend, budget)
+        outlook = _outlook(name, asked.backend, asked.texts, cache, asked.draws)
+        found[name] = found[name] + outlook if name in found else outlook
+    outlooks = list(found.values())
     return [*map(str, outlooks), *_beyond(outlooks, budget)]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from threading import current_thread, main_thread
 
-from bench.contracts import Backend
+from bench.contracts import Asked, Backend
 from bench.engine.breaker import Breaker
 from bench.engine.budget import Budget
 from bench.engine.cache import Cache
@@ -53,14 +53,21 @@ class Local:
         self.say = say
 
     def forecast(
-        self, systems: Mapping[str, Backend], articles: Sequence[Article], *, repeats: int = 1
+        self,
+        systems: Mapping[str, Backend],
+        articles: Sequence[Article],
+        *,
+        repeats: int = 1,
+        judged: Iterable[tuple[str, Asked]] = (),
     ) -> list[str]:
         """Return what the calls that are not in the cache will use, one line a system.
+
+        ``judged`` is what metrics expect to ask, each with the name of its line.
 
         Raises:
             EngineError: ``budget.usd`` is set, and the price of a system is not known.
         """
-        return forecast(systems, articles, self.cache, self.budget, repeats=repeats)
+        return forecast(systems, articles, self.cache, self.budget, repeats=repeats, judged=judged)
 
     def summarize(
         self,

@@ -43,7 +43,9 @@ class Through:
     def repeated(self, repeat: int) -> Through:
         """Return itself drawing anew, also where the backend needs not be told: see the cache."""
         drawn = drawn_anew(self._backend, repeat)
-        return Through(drawn, self._all_calls, self._patience, repeat)
+        through = Through(drawn, self._all_calls, self._patience, repeat)
+        through.concurrency = self.concurrency
+        return through
 
     def summarize(self, texts: Sequence[str], /) -> list[Draft]:
         """Return one draft a text; what failed for good is a draft with error.

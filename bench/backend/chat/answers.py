@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bench.backend.chat.prices import Usage
+from bench.records import Token
 
 _MOST_TOKENS = 2**53
 _WORD = re.compile(r"[A-Za-z_-]{1,40}")
@@ -16,12 +17,16 @@ _WORD = re.compile(r"[A-Za-z_-]{1,40}")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer: its text, why it ended, the model's own words where it refused, and its usage."""
+    """An answer: its text, why it ended, the model's own words where it refused, and its usage.
+
+    ``logprobs`` are those of its last tokens, None where the server gives none.
+    """
 
     text: str
     finish_reason: str | None
     usage: Usage
     refusal: str | None = None
+    logprobs: Sequence[Token] | None = None
 
 
 class NoAnswerError(Exception):

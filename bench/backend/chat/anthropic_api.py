@@ -47,9 +47,16 @@ def body(options: Options, system: str, user: str) -> dict[str, Any]:
         "top_p": options.top_p,
         "max_tokens": options.max_tokens,
         "stop_sequences": list(options.stop) or None,
+        "output_config": _output_config(options),
         **(options.extra_body or {}),
     }
     return {name: value for name, value in request.items() if value is not None}
+
+
+def _output_config(options: Options) -> dict[str, Any] | None:
+    if options.schema is None:
+        return None
+    return {"format": {"type": "json_schema", "schema": dict(options.schema)}}
 
 
 def answer(data: Mapping[str, Any]) -> Answer:

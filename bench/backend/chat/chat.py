@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from bench.backend import drafts
@@ -12,10 +12,10 @@ from bench.backend.chat import anthropic_api, cleaning, openai_api, prices, refu
 from bench.backend.chat.answers import Answer
 from bench.backend.chat.failures import FailedCallError, quoted
 from bench.backend.chat.options import Options
-from bench.backend.chat.prompt import Prompt
+from bench.backend.chat.prompt import Bare, Prompt
 from bench.backend.chat.server import Server
 from bench.contracts import Forecast
-from bench.records import BackendError, Draft
+from bench.records import BackendError, Draft, WeighedDraft
 
 _BODIES = {"openai": openai_api.body, "anthropic": anthropic_api.body}
 _SHARE = 0.8
@@ -42,7 +42,7 @@ class Chat:
             self._options = told = Options(model=model, **options)
         except TypeError as error:
             raise BackendError(f"chat: {error}".replace("Options.__init__() ", "")) from None
-        self._prompt = Prompt(told.prompt, max_words=told.max_words, language=told.language)
+        self._prompt = _prompt(told)
         self._price = prices.find(told.price, told.prices, told.hostname, told.model)
         self._server = Server(told)
         self.signature = _signature(told, self._prompt)
@@ -67,6 +67,31 @@ class Chat:
             return self
         other = copy(self)  # the same client and the same connections
         other._options = replace(self._options, seed=self._options.seed + repeat)
+        return other
+
+    def asking(
+        self,
+        *,
+        system: str,
+        schema: Mapping[str, Any] | None = None,
+        logprobs: int | None = None,
+        temperature: float | None = None,
+    ) -> Chat:
+        """Return itself as a judge asks it: texts are whole messages under a system message.
+
+        With ``schema`` the server is asked for JSON of that schema, with ``logprobs`` for the
+        likeliest tokens, which make the drafts WeighedDrafts where it tells them. A temperature of
+        None is its own.
+
+        Raises:
+            BackendError: the API knows no log-probabilities.
+        """
+        other = copy(self)  # the same client and the same connections
+        own = self._options
+        warmth = own.temperature if temperature is None else temperature
+        other._options = replace(own, schema=schema, logprobs=logprobs, temperature=warmth)
+        other._prompt = Bare(system)
+        other.signature = _signature(other._options, other._prompt)
         return other
 
     def count_tokens(self, text: str) -> int:
@@ -117,7 +142,7 @@ class Chat:
         except FailedCallError as error:
             return Draft(error=str(error), finish_reason=error.finish_reason)
         article, seen = tokens.seen(text, self._prompt.system + user, answer.usage.input)
-        return replace(
+        draft = replace(
             self._said(answer),
             input_tokens=answer.usage.input,
             cached_input_tokens=answer.usage.cached,
@@ -126,6 +151,16 @@ class Chat:
             article_tokens_seen=seen,
             cost_usd=self._price.cost_usd(answer.usage) if self._price else None,
         )
+        return self._weighed(draft, answer) if self._options.logprobs else draft
+
+    def _weighed(self, draft: Draft, answer: Answer) -> Draft:
+        """Return a draft with the alternatives to its tokens, where the server told them."""
+        if answer.logprobs is None or draft.text is None:
+            return draft
+        own = {field.name: getattr(draft, field.name) for field in fields(draft)}
+        redacted = self._server.redacted
+        tokens = [[(redacted(token), p) for token, p in place] for place in answer.logprobs]
+        return WeighedDraft(**own, logprobs=tokens)
 
     def _said(self, answer: Answer) -> Draft:
         """Return a draft without its usage."""
@@ -148,7 +183,13 @@ class Chat:
         return Draft(error=f"the model refused: {said}", finish_reason="refusal")
 
 
-def _signature(told: Options, prompt: Prompt) -> str:
+def _prompt(told: Options) -> Prompt | Bare:
+    if told.prompt is None:
+        return Bare()
+    return Prompt(told.prompt, max_words=told.max_words, language=told.language)
+
+
+def _signature(told: Options, prompt: Prompt | Bare) -> str:
     parts = {
         "api": told.api,
         "url": told.url,

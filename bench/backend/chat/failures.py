@@ -54,8 +54,8 @@ class Refused:
     def _advice(self) -> str:
         if self.status in (401, 403):
             if self.key_name is None:
-                return " (if it wants a key, name its variable in backend.chat.api_key_env)"
-            return " (the key is that of the variable in backend.chat.api_key_env)"
+                return " (if it wants a key, name its variable in api_key_env)"
+            return " (the key is that of the variable in api_key_env)"
         if self.status == 404:
             return (
                 " (is the model's name right, and does base_url end as the server wants, in /v1?)"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bench.backend.chat.answers import Answer, NoAnswerError, joined, mapping, tokens, word
 from bench.backend.chat.options import VENDORS, Options
 from bench.backend.chat.prices import Usage
+from bench.records import Token
 
 PATH = "/chat/completions"
+_LAST_TOKENS = 16
+"""Of whose alternatives an answer keeps: a verdict stands at the end, after any thinking."""
 
 
 def client(options: Options, key: str | None, http_client: Any) -> Any:
@@ -44,6 +48,9 @@ def body(options: Options, system: str, user: str) -> dict[str, Any]:
         cut: options.max_tokens,
         "stop": list(options.stop) or None,
         "seed": options.seed,
+        "response_format": _response_format(options),
+        "logprobs": True if options.logprobs else None,
+        "top_logprobs": options.logprobs,
         **(options.extra_body or {}),
     }
     return {name: value for name, value in request.items() if value is not None}
@@ -70,7 +77,35 @@ def answer(data: Mapping[str, Any]) -> Answer:
         finish_reason=word(choice.get("finish_reason")),
         usage=_usage(mapping(data.get("usage"))),
         refusal=refusal if isinstance(refusal, str) and refusal.strip() else None,
+        logprobs=_logprobs(mapping(choice.get("logprobs")).get("content")),
     )
+
+
+def _response_format(options: Options) -> dict[str, Any] | None:
+    if options.schema is None:
+        return None
+    schema = {"name": "answer", "strict": True, "schema": dict(options.schema)}
+    return {"type": "json_schema", "json_schema": schema}
+
+
+def _logprobs(content: Any) -> Sequence[Token] | None:
+    """Return the tokens that an answer ends with and their alternatives, None without any."""
+    if not isinstance(content, list):
+        return None
+    return [_token(mapping(one)) for one in content[-_LAST_TOKENS:]] or None
+
+
+def _token(one: Mapping[str, Any]) -> Token:
+    others = one.get("top_logprobs")
+    given = [one, *map(mapping, others if isinstance(others, list) else ())]
+    weights: dict[str, float] = {}
+    for each in given:
+        token, logprob = each.get("token"), each.get("logprob")
+        if not isinstance(token, str) or not isinstance(logprob, int | float):
+            continue
+        if math.isfinite(logprob):
+            weights.setdefault(token, float(logprob))
+    return list(weights.items())
 
 
 def _usage(usage: Mapping[str, Any]) -> Usage:

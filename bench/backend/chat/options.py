@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
@@ -28,11 +29,13 @@ _KEY = re.compile(r"[\x21-\x7e]+")
 class Options:
     """What a chat backend can be told; ``configs/backend/chat.yaml`` has a line about each.
 
-    None leaves a parameter to the server.
+    None leaves a parameter to the server; without a prompt a text is the whole message, as judges
+    write it. ``schema`` (JSON schema of the answer) and ``logprobs`` (likeliest tokens to be told
+    with their log-probabilities, at each place) are what judges ask for, see ``Chat.asking``.
     """
 
     model: str
-    prompt: Mapping[str, Any]
+    prompt: Mapping[str, Any] | None
     api: str = "openai"
     base_url: str | None = None
     api_key_env: str | None = None
@@ -54,6 +57,8 @@ class Options:
     price: Mapping[str, Any] | None = None
     prices: Mapping[str, Any] | None = None
     window: int | None = None
+    schema: Mapping[str, Any] | None = None
+    logprobs: int | None = None
 
     def __post_init__(self) -> None:
         _check_numbers(self)
@@ -65,6 +70,8 @@ class Options:
             _refuse("seed", self.seed, "null, since Anthropic's API knows no seed")
         if self.api == "anthropic" and self.max_tokens is None:
             _refuse("max_tokens", None, "a number, since Anthropic's API needs one")
+        if self.api == "anthropic" and self.logprobs is not None:
+            _refuse("logprobs", self.logprobs, "null, since Anthropic's API tells none")
         if isinstance(self.stop, str) or not all(isinstance(s, str) and s for s in self.stop):
             _refuse("stop", self.stop, "a list of strings")
         if self.extra_body is not None and not isinstance(self.extra_body, Mapping):
@@ -104,7 +111,7 @@ class Options:
                 vendor = self.api.upper()
                 raise BackendError(
                     f"chat: {self.host} wants a key: put it into an environment variable and give "
-                    f"its name (backend.chat.api_key_env={vendor}_API_KEY), or give the base_url "
+                    f"its name (api_key_env={vendor}_API_KEY), or give the base_url "
                     "of another server"
                 )
             return None
@@ -132,12 +139,18 @@ class Options:
             "stop": _json(list(self.stop)) if self.stop else None,
             "seed": self.seed,
             "extra": _json(dict(self.extra_body)) if self.extra_body else None,
+            "schema": _digest(self.schema) if self.schema is not None else None,
+            "logprobs": self.logprobs,
         }
         return {name: str(value) for name, value in told.items() if value is not None}
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(_json(value).encode()).hexdigest()[:8]
 
 
 def _refuse(name: str, value: Any, expected: str) -> None:
@@ -149,7 +162,7 @@ def _check_numbers(options: Options) -> None:
         checks.positive_int("chat", name, getattr(options, name))
     if options.concurrency > MOST_CALLS:
         _refuse("concurrency", options.concurrency, f"no more than {MOST_CALLS}")
-    for name in ("max_words", "max_tokens", "window"):
+    for name in ("max_words", "max_tokens", "window", "logprobs"):
         if getattr(options, name) is not None:
             checks.positive_int("chat", name, getattr(options, name))
     checks.positive_seconds("chat", "timeout_s", options.timeout_s)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bench.records import BackendError
+from bench.text import fence
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -60,18 +61,16 @@ class Prompt:
             raise BackendError(f"prompt {self.name}: {error}") from None
 
 
-def fence(article: str) -> tuple[str, str]:
-    """Return an article between tags that it cannot close, and the name of the tag.
+class Bare:
+    """A prompt for texts that are whole messages already: those of judges."""
 
-    The name ends in a hash of the article, so that nobody who writes one can foresee it; where it
-    occurs in the article all the same, another is taken.
-    """
-    digest = hashlib.sha256(article.encode(errors="surrogatepass"))
-    tag = f"article-{digest.hexdigest()[:8]}"
-    while tag in article:
-        digest.update(b".")
-        tag = f"article-{digest.hexdigest()[:8]}"
-    return f"<{tag}>\n{article}\n</{tag}>", tag
+    def __init__(self, system: str = "") -> None:
+        self.system = system
+        self.signature = f"bare.{hashlib.sha256(system.encode()).hexdigest()[:8]}"
+
+    def user(self, text: str) -> str:
+        """Return the text as it is."""
+        return text
 
 
 def _checked(templates: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
 from bench import resource
-from bench.backend.chat.prompt import Prompt, fence
+from bench.backend.chat.prompt import Prompt
 from bench.records import BackendError
+from bench.text import fence
 
-NAMES = sorted(path.stem for path in (resource("configs") / "prompt").glob("*.yaml"))
+PROMPTS = (path.stem for path in (resource("configs") / "prompt").glob("*.yaml"))
+NAMES = sorted(name for name in PROMPTS if not name.startswith("judge_"))
 ARTICLES = resource("fixtures") / "articles" / "articles.jsonl"
 HOSTILE = {
     "jinja": "{{ 7*7 }} {% for x in ().__class__.__mro__ %}{{ x }}{% endfor %} {# gone? #}",
