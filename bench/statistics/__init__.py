@@ -2,6 +2,7 @@
 
 from bench.statistics.correction import holm
 from bench.statistics.intervals import Method, estimates
+from bench.statistics.margins import Verdict, judge_margins
 from bench.statistics.paired import Drawn, Paired, compare_paired, standardised_effect
 from bench.statistics.power import articles_needed, detectable_difference
 from bench.statistics.randomisation import SignFlip, sign_flip
@@ -13,6 +14,7 @@ __all__ = [
     "Method",
     "Paired",
     "SignFlip",
+    "Verdict",
     "article_means",
     "articles_needed",
     "bootstrap_means",
@@ -20,6 +22,7 @@ __all__ = [
     "detectable_difference",
     "estimates",
     "holm",
+    "judge_margins",
     "sign_flip",
     "standardised_effect",
     "tied_with_best",
