@@ -110,7 +110,7 @@ def _estimate(scores: Array, draws: _Draws, column: int, level: float) -> Estima
     elif draws.method == "studentised":
         bounds = _studentised(scores, drawn[known], draws.errors[known, column], level)
     elif draws.method == "sign_flip":
-        bounds = _sign_flip(drawn[known], draws.total, level)
+        bounds = flip_bounds(drawn[known], draws.total, level)
     else:
         bounds = draws.percentiles(column, level)
     if isinstance(bounds, str):
@@ -125,22 +125,20 @@ def _quantiles(drawn: Array, level: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _sign_flip(means: Array, total: int, level: float) -> tuple[float, float] | str:
+def flip_bounds(means: Array, total: int, level: float) -> tuple[float, float] | str:
     """Return the least and greatest mean that flipped signs do not reject, or why there is none.
 
-    Flipping the signs of a half F gives a sum of (score - m) at least as high as the sum without
-    flips exactly if the mean over F is at most m. A half without a score is as high for every m.
+    ``means`` holds the means over the halves whose sign changes, of ``total`` flips; the other
+    halves have no score in them. Flipping the signs of a half gives a sum of (score - m) at least
+    as high as without flips exactly if the mean over the half is at most m. A half without a score
+    is as high for every m.
     """
-    rank = flip_rank(total, level) - (total - len(means))
+    rank = int((1 - level) / 2 * total + 1e-9) - (total - len(means))
     if rank < 0:
         return "too few articles for this level"
-    ordered = np.partition(means, [rank, len(means) - 1 - rank])
-    return float(ordered[rank]), float(ordered[len(means) - 1 - rank])
-
-
-def flip_rank(total: int, level: float) -> int:
-    """Return how many of ``total`` flips, counted from one end, a bound at ``level`` cuts off."""
-    return int((1 - level) / 2 * total + 1e-9)
+    last = len(means) - 1 - rank  # two calls are faster than one with both ranks
+    low, high = np.partition(means, rank)[rank], np.partition(means, last)[last]
+    return float(low), float(high)
 
 
 def _bca(scores: Array, means: Array, level: float) -> tuple[float, float] | str:
