@@ -134,11 +134,15 @@ def flip_bounds(means: Array, total: int, level: float) -> tuple[float, float] |
     is as high for every m.
     """
     rank = int((1 - level) / 2 * total + 1e-9) - (total - len(means))
-    if rank < 0:
+    if not 0 <= rank < len(means):
         return "too few articles for this level"
-    last = len(means) - 1 - rank  # two calls are faster than one with both ranks
-    low, high = np.partition(means, rank)[rank], np.partition(means, last)[last]
-    return float(low), float(high)
+    # Leaving most of the others aside before they are sorted takes a third of the time.
+    centre, spread = means[:500].mean(), means[:500].std()
+    lower, upper = means[means < centre - spread], means[means > centre + spread]
+    if rank >= min(len(lower), len(upper)):
+        lower = upper = means
+    last = len(upper) - 1 - rank
+    return float(np.partition(lower, rank)[rank]), float(np.partition(upper, last)[last])
 
 
 def _bca(scores: Array, means: Array, level: float) -> tuple[float, float] | str:
