@@ -25,6 +25,7 @@ from bench.statistics import (
     sign_flip,
     standardised_effect,
 )
+from bench.statistics.intervals import quantile
 
 EIGHTHS = st.integers(-24, 24).map(lambda eighths: eighths / 8)  # exact in binary: ties are ties
 SCORES = np.random.default_rng(7).lognormal(size=(12, 1))
@@ -133,6 +134,11 @@ def test_bca_equals_scipy_draw_for_draw() -> None:
     np.testing.assert_allclose(
         (found.low, found.high), (0.8045447560339885, 1.9634409408528306), rtol=1e-12
     )
+
+
+@given(arrays(float, st.integers(1, 12), elements=st.floats(-9, 9)), st.floats(0, 1))
+def test_quantiles_equal_those_of_numpy(values: np.ndarray, at: float) -> None:
+    assert quantile(np.sort(values), at) == np.quantile(values, at)
 
 
 def test_studentised_equals_the_slow_twin() -> None:
@@ -314,3 +320,24 @@ def test_five_articles_have_no_sign_flip_interval_at_95_percent() -> None:
     )
     assert (five.low, five.high) == (percentile.low, percentile.high)
     assert (six.low, six.high, six.method) == (0, 5, "sign-flip interval")
+
+
+def test_bca_counts_resamples_as_good_as_the_mean_by_half() -> None:
+    """Whole numbers: which resampled sums tie with the observed one is exact."""
+    scores = np.array([0, 0, 0, 1, 1, 3, 7])
+    rng = np.random.default_rng(8)
+    sums = np.array([scores[rng.integers(0, 7, size=7)].sum() for _ in range(500)])
+    assert (sums == scores.sum()).sum() > 20
+    below = (np.sum(sums < scores.sum()) + np.sum(sums <= scores.sum())) / 1000
+    normal = NormalDist()
+    without = [np.delete(scores, i).mean() for i in range(7)]  # the jackknife
+    spread = np.mean(without) - without
+    acceleration = (spread**3).sum() / (6 * (spread**2).sum() ** 1.5)
+    bounds = []
+    for tail in (0.025, 0.975):
+        z = normal.inv_cdf(below) + normal.inv_cdf(tail)
+        share = normal.cdf(normal.inv_cdf(below) + z / (1 - acceleration * z))
+        bounds.append(np.quantile(sums / 7, share))
+    (found,) = estimates(scores[:, None] / 10, resamples=500, seed=8, method="bca")
+    assert found is not None
+    assert (10 * found.low, 10 * found.high) == pytest.approx(bounds)

@@ -121,8 +121,20 @@ def _estimate(scores: Array, draws: _Draws, column: int, level: float) -> Estima
 
 
 def _quantiles(drawn: Array, level: float) -> tuple[float, float]:
-    low, high = np.quantile(drawn, ((1 - level) / 2, (1 + level) / 2))
-    return float(low), float(high)
+    ordered = np.sort(drawn)
+    return quantile(ordered, (1 - level) / 2), quantile(ordered, (1 + level) / 2)
+
+
+def quantile(ordered: Array, at: float) -> float:
+    """Return ``np.quantile(ordered, at)`` to the last digit; that takes 0.1 ms to check its input.
+
+    ``ordered`` is sorted, ``at`` a share from 0 to 1, and neighbours are interpolated linearly.
+    """
+    place = (len(ordered) - 1) * at
+    below = int(place)
+    a, b = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])
+    share = place - below
+    return b - (b - a) * (1 - share) if share >= 0.5 else a + (b - a) * share
 
 
 def flip_bounds(means: Array, total: int, level: float) -> tuple[float, float] | str:
@@ -153,8 +165,9 @@ def _bca(scores: Array, means: Array, level: float) -> tuple[float, float] | str
     """
     if scores.min() == scores.max():
         return "all scores are equal"
-    centred = scores - scores.mean()
-    below = (np.mean(means < scores.mean()) + np.mean(means <= scores.mean())) / 2
+    centred, shifts = scores - scores.mean(), means - scores.mean()
+    rounding = 1e-12 * np.abs(scores).max()
+    below = np.mean(shifts < -rounding) + np.mean(np.abs(shifts) <= rounding) / 2
     if not 0 < below < 1:
         return "no resampled mean on one side of the mean"
     bias = _NORMAL.inv_cdf(float(below))
@@ -164,8 +177,9 @@ def _bca(scores: Array, means: Array, level: float) -> tuple[float, float] | str
         z = bias + _NORMAL.inv_cdf(at)
         return _NORMAL.cdf(bias + z / (1 - acceleration * z))
 
-    low, high = np.quantile(means, (shifted((1 - level) / 2), shifted((1 + level) / 2)))
-    return float(low), float(high)
+    ordered = np.sort(means)
+    low, high = (quantile(ordered, shifted(at)) for at in ((1 - level) / 2, (1 + level) / 2))
+    return low, high
 
 
 def _studentised(
@@ -182,9 +196,9 @@ def _studentised(
     error = float(scores.std(ddof=1)) / np.sqrt(len(scores))
     with np.errstate(divide="ignore", invalid="ignore"):
         distance = np.where(means == mean, 0.0, (means - mean) / errors)
-    rank = np.array([(1 - level) / 2, (1 + level) / 2]) * (len(distance) - 1)
     ordered = np.sort(distance)
-    if not np.isfinite(ordered[[int(rank[0]), int(np.ceil(rank[1]))]]).all():
+    beyond = int((1 - level) / 2 * (len(ordered) - 1))
+    if np.isinf(ordered[[beyond, -1 - beyond]]).any():
         return "too many resamples have no spread"
-    low, high = _quantiles(distance, level)
+    low, high = quantile(ordered, (1 - level) / 2), quantile(ordered, (1 + level) / 2)
     return mean - high * error, mean - low * error
