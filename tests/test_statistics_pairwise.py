@@ -90,3 +90,12 @@ def test_too_few_resamples_for_so_many_pairs_are_refused() -> None:
     with pytest.raises(ValueError, match=r"over 28 pairs below 0\.28, and 0\.05 is asked"):
         compare_all(values, resamples=99)
     compare_all(values[:16], resamples=99)  # all flips are tried
+
+
+@pytest.mark.parametrize("shape", [(0, 3, 2), (20, 1, 2), (20, 3, 0)])
+def test_nothing_to_compare_is_no_error(shape: tuple[int, int, int]) -> None:
+    found = compare_all(np.zeros(shape))
+    n, systems, metrics = shape
+    assert found.p_holm.shape == (systems * (systems - 1) // 2, metrics)
+    assert np.isnan(found.p_holm).all()
+    assert found.groups == ((() if n == 0 else ((0,),)),) * metrics

@@ -58,16 +58,18 @@ def compare_all(
             f"{least:.3g}, and {1 - level:.3g} is asked for: use more resamples or fewer systems"
         )
     parts = [_Metric(values[:, :, m], pairs) for m in range(metrics)]
-    every = np.concatenate([part.systems for part in parts], axis=1)
-    drawn = {"resamples": resamples, "seed": seed}
-    sums, total = _products(every, np.arange(n), n, **drawn)
+    every = np.concatenate([np.empty((n, 0)), *(part.systems for part in parts)], axis=1)
+    sums, total = _products(every, np.arange(n), n, resamples=resamples, seed=seed)
     found = np.empty((5, len(pairs), metrics))
     for m, part in enumerate(parts):
-        own, _ = _products(part.own, part.rows, n, **drawn)
+        own = part.own_columns()
+        flipped, _ = _products(own, part.rows, n, resamples=resamples, seed=seed)
         mine = sums[m * (systems + 1) : (m + 1) * (systems + 1)]
-        found[:, :, m] = part.compare(mine, own, total, level)
+        found[:, :, m] = part.compare((mine, own, flipped), total, level)
     delta, low, high, p_value, counts = found
-    p_holm = np.stack([holm(column) for column in p_value.T], axis=1)
+    p_holm = np.empty_like(p_value)
+    for m in range(metrics):
+        p_holm[:, m] = holm(p_value[:, m])
     groups = tuple(
         groups_alike(part.means, pairs[p_holm[:, m] <= 1 - level]) for m, part in enumerate(parts)
     )
@@ -92,19 +94,28 @@ class _Metric:
         self.rows = np.flatnonzero(~complete & (defined.sum(axis=1) > 1))
         self.systems = np.concatenate([filled, np.ones((len(scores), 1))], axis=1)
         self.systems[~complete] = 0
-        some, (i, j) = self.rows[:, None], pairs.T
-        both = defined[some, i] & defined[some, j]
-        self.own = np.concatenate([(filled[some, i] - filled[some, j]) * both, both], axis=1)
-        self.valued = (n[i] > 0) & (n[j] > 0)
+        self.scores = scores
+        self.valued = (n > 0)[pairs].all(axis=1)
 
-    def compare(self, systems: Array, own: Array, total: int, level: float) -> Array:
+    def own_columns(self) -> Array:
+        """Return every pair's differences on ``rows``, 0 where undefined, and where it is defined.
+
+        Shape (rows, 2 * pairs); made when asked for, since those of all metrics fill the memory.
+        """
+        scores, (i, j) = self.scores[self.rows], self.pairs.T
+        differences = scores[:, i] - scores[:, j]
+        both = ~np.isnan(differences)
+        return np.concatenate([np.where(both, differences, 0.0), both], axis=1)
+
+    def compare(self, products: tuple[Array, Array, Array], total: int, level: float) -> Array:
         """Return delta, low, high, p_value and n of every pair: shape (5, pairs).
 
-        ``systems`` and ``own`` hold the sums of those columns over the articles whose sign changes,
-        a column of flips a row; ``own`` is empty where all systems are defined everywhere.
+        ``products`` holds the sums of ``systems`` over the articles whose sign changes, a column of
+        flips a row; the pairs' own columns; and the same sums of these.
         """
+        systems, columns, own = products
         sums, sizes = self.systems.sum(axis=0), np.abs(self.systems).sum(axis=0)
-        rest, rest_sizes = self.own.sum(axis=0), np.abs(self.own).sum(axis=0)
+        rest, rest_sizes = columns.sum(axis=0), np.abs(columns).sum(axis=0)
         found = np.full((5, len(self.pairs)), np.nan)
         found[4] = 0
         for pair in np.flatnonzero(self.valued):
@@ -116,8 +127,11 @@ class _Metric:
                 seen, size, n = seen + rest[pair], size + rest_sizes[pair], n + rest[ones]
                 halves, drawn = halves + own[pair], drawn + own[ones]
             if n:
+                delta = seen / n
+                low, high = _bounds(halves, drawn, total, level)
                 p_value = _p_value(seen, halves, 1e-12 * size, total)
-                found[:, pair] = seen / n, *_bounds(halves, drawn, total, level), p_value, n
+                # Where all differences are equal, the bounds may miss them by a rounding error.
+                found[:, pair] = delta, min(low, delta), max(high, delta), p_value, n
         return found
 
 
