@@ -4,6 +4,7 @@ Golden values come from SciPy 1.17.1 and statsmodels 0.15.0; each stands beside 
 """
 
 import itertools
+from random import Random
 from statistics import NormalDist
 
 import numpy as np
@@ -113,7 +114,7 @@ def test_no_difference_has_p_1_and_the_least_p_is_never_zero() -> None:
 
 @given(arrays(float, st.integers(3, 30), elements=EIGHTHS), st.integers(0, 5))
 @settings(max_examples=40)
-def test_the_order_of_articles_and_of_sides(column: np.ndarray, seed: int) -> None:
+def test_swapping_the_sides_swaps_the_answer(column: np.ndarray, seed: int) -> None:
     (found,) = compare_paired(column[:, None], 0 * column[:, None], resamples=50, seed=seed)
     (swapped,) = compare_paired(0 * column[:, None], column[:, None], resamples=50, seed=seed)
     assert found is not None
@@ -341,3 +342,17 @@ def test_bca_counts_resamples_as_good_as_the_mean_by_half() -> None:
     (found,) = estimates(scores[:, None] / 10, resamples=500, seed=8, method="bca")
     assert found is not None
     assert (10 * found.low, 10 * found.high) == pytest.approx(bounds)
+
+
+@given(arrays(float, st.integers(6, 12), elements=EIGHTHS), st.randoms())
+@settings(max_examples=30)
+def test_the_order_of_articles_changes_nothing(column: np.ndarray, random: Random) -> None:
+    order = list(range(len(column)))
+    random.shuffle(order)
+    (found,) = compare_paired(column[:, None], 0 * column[:, None])
+    (shuffled,) = compare_paired(column[order, None], 0 * column[:, None])
+    assert found is not None
+    assert shuffled is not None
+    assert found.p_value == shuffled.p_value
+    assert (found.wins, found.ties, found.losses) == (shuffled.wins, shuffled.ties, shuffled.losses)
+    assert found.delta == shuffled.delta
