@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bench import statistics
-from bench.statistics import bootstrap_means, estimates, tied_with_best
+from bench.statistics import bootstrap_means, estimates, resampling, tied_with_best
 
 FINITE = st.floats(-1e6, 1e6, allow_nan=False)
 
@@ -32,7 +31,7 @@ def test_bootstrap_means_equal_the_slow_twin(
     values[rng.random(values.shape) < undefined] = np.nan
     expected = slow_means(values, 50, seed=4)
     np.testing.assert_allclose(bootstrap_means(values, resamples=50, seed=4), expected, rtol=1e-12)
-    monkeypatch.setattr(statistics, "_BLOCK", 40)  # two resamples a block
+    monkeypatch.setattr(resampling, "_BLOCK", 40)  # two resamples a block
     np.testing.assert_allclose(bootstrap_means(values, resamples=50, seed=4), expected, rtol=1e-12)
 
 
