@@ -1,0 +1,5 @@
+"""Two runs, or two systems: is the candidate better or worse, on what, and why?"""
+
+from bench.compare.comparison import Compared, Options, compare
+
+__all__ = ["Compared", "Options", "compare"]

@@ -1,0 +1,234 @@
+"""Paired comparisons of the systems of two runs, corrected together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.compare.attribution import Change, changes
+from bench.compare.comparability import Shared, shared
+from bench.compare.examples import Example, examples
+from bench.compare.findings import FindingChanges, finding_changes
+from bench.records import CompareError, Comparison
+from bench.results.measured import Measured
+from bench.statistics import article_means, compare_paired, estimates, holm
+
+Values = NDArray[np.float64]
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How intervals and p-values are drawn, and how much is shown.
+
+    ``keys`` are those to compare (None: the ones on the leaderboards), ``on`` is all or
+    intersection, ``examples`` the most regressions and improvements that are quoted.
+    """
+
+    keys: Sequence[str] | None = None
+    on: str = "all"
+    examples: int = 10
+    resamples: int = 10_000
+    seed: int = 0
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One run of a comparison: where it is, and what failed in each compared system."""
+
+    run: str
+    path: str
+    counts: Mapping[str, Mapping[str, int]]
+    usage: Mapping[str, Mapping[str, float | None]]
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """All that is known of a candidate beside its baseline; ``docs/compare.md`` describes it."""
+
+    baseline: Side
+    candidate: Side
+    articles: int
+    comparisons: Sequence[Comparison]
+    changes: Sequence[Change]
+    examples: Sequence[Example]
+    findings: Mapping[str, Mapping[str, FindingChanges]]
+    notes: Sequence[str]
+    settings: Mapping[str, Any]
+    schema: int = field(default=1)
+
+
+def compare(
+    baseline: Measured,
+    candidate: Measured,
+    *,
+    systems: tuple[str | None, str | None] = (None, None),
+    options: Options | None = None,
+) -> Compared:
+    """Compare a candidate with its baseline, article by article.
+
+    ``systems`` names one system of each side; None is all of them. Systems are paired by name, or,
+    where each side has one, whatever their names.
+
+    Raises:
+        CompareError: they cannot be compared; it says why, and what would make it possible.
+    """
+    options = options or Options()
+    pairs, notes = paired(baseline, candidate, systems)
+    common = shared(baseline, candidate, on=options.on, keys=options.keys)
+    comparisons = [
+        one for pair in pairs for one in _compared(baseline, candidate, pair, common, options)
+    ]
+    told = [*notes, *common.notes, *_said(baseline, candidate, pairs)]
+    ours, theirs = zip(*pairs, strict=True)
+    return Compared(
+        baseline=_side(baseline, ours),
+        candidate=_side(candidate, theirs),
+        articles=len(common.ids),
+        comparisons=_corrected(comparisons),
+        changes=changes(baseline, candidate, pairs, common.ids),
+        examples=examples(baseline, candidate, pairs, common, most=options.examples),
+        findings=finding_changes(baseline, candidate, pairs, common.ids),
+        notes=told,
+        settings={
+            "resamples": options.resamples,
+            "seed": options.seed,
+            "level": options.level,
+            "interval": "studentised bootstrap over articles",
+            "test": "sign flips over articles, two-sided",
+        },
+    )
+
+
+def paired(
+    baseline: Measured, candidate: Measured, systems: tuple[str | None, str | None]
+) -> tuple[list[Pair], list[str]]:
+    """Return the pairs of (baseline, candidate) systems, and which have no partner.
+
+    Raises:
+        CompareError: a named system is not in its run, or no two can be paired.
+    """
+    ours, theirs = (
+        _chosen(side, system) for side, system in zip((baseline, candidate), systems, strict=True)
+    )
+    if len(ours) == len(theirs) == 1:
+        return [(ours[0], theirs[0])], []
+    common = [system for system in ours if system in theirs]
+    if not common:
+        raise CompareError(
+            f"not comparable: no system is in both runs: {', '.join(ours)} in baseline, "
+            f"{', '.join(theirs)} in candidate. Name one of each: RUN:SYSTEM"
+        )
+    alone = [
+        f"only in {name}: {', '.join(rest)}"
+        for name, rest in (
+            ("baseline", [s for s in ours if s not in common]),
+            ("candidate", [s for s in theirs if s not in common]),
+        )
+        if rest
+    ]
+    return [(system, system) for system in common], alone
+
+
+def _chosen(side: Measured, system: str | None) -> Sequence[str]:
+    if system is not None and system not in side.systems:
+        raise CompareError(
+            f"{side.run.id} has no system {system!r}: there are {', '.join(side.systems)}"
+        )
+    return side.systems if system is None else [system]
+
+
+def matrix(side: Measured, system: str, common: Shared) -> Values:
+    """Return one system's scores of the shared articles and keys, the mean over its repeats."""
+    scores = side.of(system, common.keys)
+    rows = [side.places[article_id] for article_id in common.ids]
+    n, repeats, k = scores.shape
+    return article_means(scores.reshape(n * repeats, k), repeats=repeats)[rows]
+
+
+def _compared(
+    baseline: Measured, candidate: Measured, pair: Pair, common: Shared, options: Options
+) -> list[Comparison]:
+    before, after = matrix(baseline, pair[0], common), matrix(candidate, pair[1], common)
+    drawn: dict[str, Any] = {
+        "resamples": options.resamples,
+        "seed": options.seed,
+        "level": options.level,
+    }
+    found = compare_paired(after, before, **drawn)
+    undefined = np.isnan(before) | np.isnan(after)
+    means = [
+        estimates(np.where(undefined, np.nan, values), **drawn, method="studentised")
+        for values in (before, after)
+    ]
+    result = []
+    for k, (key, paired) in enumerate(zip(common.keys, found, strict=True)):
+        a, b = means[0][k], means[1][k]
+        if paired is None or a is None or b is None:
+            continue
+        up = candidate.run.directions.get(key)
+        wins, losses = (paired.losses, paired.wins) if up is False else (paired.wins, paired.losses)
+        result.append(
+            Comparison(
+                system=pair[1],
+                against=pair[0],
+                metric=key,
+                higher_is_better=up,
+                baseline=a,
+                candidate=b,
+                delta=paired.delta,
+                p_value=paired.p_value,
+                p_holm=None if up is None else paired.p_value,
+                effect=paired.effect,
+                detectable=paired.detectable,
+                wins=wins,
+                ties=paired.ties,
+                losses=losses,
+                unpaired=paired.unpaired,
+            )
+        )
+    return result
+
+
+def _corrected(comparisons: Sequence[Comparison]) -> list[Comparison]:
+    """Correct the p-values of all that is tested together (Holm 1979)."""
+    raw = np.array([np.nan if c.p_holm is None else c.p_value for c in comparisons])
+    return [
+        comparison if np.isnan(p) else replace(comparison, p_holm=float(p))
+        for comparison, p in zip(comparisons, holm(raw), strict=True)
+    ]
+
+
+def _side(side: Measured, systems: Sequence[str]) -> Side:
+    run = side.run
+    return Side(
+        run=run.id,
+        path=str(side.folder.path),
+        counts={system: dict(run.counts[system]) for system in systems},
+        usage={system: dict(run.usage.get(system, {})) for system in systems},
+        articles=len(side.ids),
+    )
+
+
+def _said(baseline: Measured, candidate: Measured, pairs: Sequence[Pair]) -> list[str]:
+    """Return what a reader must know beside the numbers: upper bounds, other machines."""
+    notes = []
+    for side, index in ((baseline, 0), (candidate, 1)):
+        bounds = [
+            pair[index] for pair in pairs if side.run.systems[pair[index]].get("sees_references")
+        ]
+        if bounds and index == 1:
+            notes.append(f"sees the references, an upper bound: {', '.join(bounds)}")
+    machines = [side.run.environment.get("cpu") for side in (baseline, candidate)]
+    if machines[0] != machines[1]:
+        notes.append(
+            f"latencies come from different processors ({machines[0]}, {machines[1]}): "
+            "they are not comparable"
+        )
+    return notes
