@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from bench.contracts import Metric
-from bench.records import ResultsError
+from bench.records import Article, ResultsError, Summary
 from bench.results.measured import Measured
 
 
@@ -18,17 +18,8 @@ def rescored(side: Measured, metrics: Mapping[str, Metric]) -> Measured:
     Raises:
         ResultsError: the run keeps no articles or no summaries.
     """
-    articles = side.articles
-    if not articles:
-        raise ResultsError(f"{side.folder.path} keeps no articles: it cannot be scored anew")
-    by_system = [side.summaries(system) for system in side.systems]
+    rows = _rows(side)
     shape = len(side.ids), len(side.systems), side.repeats
-    rows = [
-        (articles[article_id], by_system[s][i * side.repeats + r])
-        for i, article_id in enumerate(side.ids)
-        for s in range(len(side.systems))
-        for r in range(side.repeats)
-    ]
     there = [n for n, (_, summary) in enumerate(rows) if summary.text is not None]
     given = [rows[n][0] for n in there], [rows[n][1].text or "" for n in there]
     keys, columns, findings = [], [], {}
@@ -49,10 +40,24 @@ def rescored(side: Measured, metrics: Mapping[str, Metric]) -> Measured:
         side.run,
         signatures={name: metric.signature for name, metric in metrics.items()},
         directions={
-            f"{name}.{key}": up
-            for name, metric in metrics.items()
-            for key, up in metric.directions.items()
+            f"{n}.{key}": up for n, m in metrics.items() for key, up in m.directions.items()
         },
-        estimates={},
+        estimates={system: dict.fromkeys(keys) for system in side.systems},
     )
     return side.with_scores(run, keys, np.stack(columns, axis=-1), findings)
+
+
+def _rows(side: Measured) -> list[tuple[Article, Summary]]:
+    """Return the articles with their summaries: systems and repeats of one follow each other."""
+    articles = side.articles
+    by_system = [side.summaries(system) for system in side.systems]
+    if not articles or not all(by_system):
+        raise ResultsError(
+            f"{side.folder.path} keeps no articles or no summaries: it cannot be scored anew"
+        )
+    return [
+        (articles[article_id], summaries[i * side.repeats + repeat])
+        for i, article_id in enumerate(side.ids)
+        for summaries in by_system
+        for repeat in range(side.repeats)
+    ]

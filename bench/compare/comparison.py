@@ -13,9 +13,10 @@ from bench.compare.attribution import Change, changes
 from bench.compare.comparability import Shared, shared
 from bench.compare.examples import Example, examples
 from bench.compare.findings import FindingChanges, finding_changes
-from bench.records import CompareError, Comparison
+from bench.compare.record import Comparison
+from bench.records import CompareError, Estimate
 from bench.results.measured import Measured
-from bench.statistics import article_means, compare_paired, estimates, holm
+from bench.statistics import Paired, article_means, compare_paired, estimates, holm
 
 Values = NDArray[np.float64]
 Pair = tuple[str, str]
@@ -167,33 +168,35 @@ def _compared(
         estimates(np.where(undefined, np.nan, values), **drawn, method="studentised")
         for values in (before, after)
     ]
-    result = []
-    for k, (key, paired) in enumerate(zip(common.keys, found, strict=True)):
-        a, b = means[0][k], means[1][k]
-        if paired is None or a is None or b is None:
-            continue
-        up = candidate.run.directions.get(key)
-        wins, losses = (paired.losses, paired.wins) if up is False else (paired.wins, paired.losses)
-        result.append(
-            Comparison(
-                system=pair[1],
-                against=pair[0],
-                metric=key,
-                higher_is_better=up,
-                baseline=a,
-                candidate=b,
-                delta=paired.delta,
-                p_value=paired.p_value,
-                p_holm=None if up is None else paired.p_value,
-                effect=paired.effect,
-                detectable=paired.detectable,
-                wins=wins,
-                ties=paired.ties,
-                losses=losses,
-                unpaired=paired.unpaired,
-            )
-        )
-    return result
+    directions = candidate.run.directions
+    return [
+        _record(pair, key, directions.get(key), (old, new), paired)
+        for key, old, new, paired in zip(common.keys, *means, found, strict=True)
+        if paired is not None and old is not None and new is not None
+    ]
+
+
+def _record(
+    pair: Pair, key: str, up: bool | None, means: tuple[Estimate, Estimate], found: Paired
+) -> Comparison:
+    wins, losses = (found.losses, found.wins) if up is False else (found.wins, found.losses)
+    return Comparison(
+        system=pair[1],
+        against=pair[0],
+        metric=key,
+        higher_is_better=up,
+        baseline=means[0],
+        candidate=means[1],
+        delta=found.delta,
+        p_value=found.p_value,
+        p_holm=None if up is None else found.p_value,
+        effect=found.effect,
+        detectable=found.detectable,
+        wins=wins,
+        ties=found.ties,
+        losses=losses,
+        unpaired=found.unpaired,
+    )
 
 
 def _corrected(comparisons: Sequence[Comparison]) -> list[Comparison]:

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from bench.compare import Compared
 from bench.compare.examples import Example
-from bench.records import Comparison, Estimate
+from bench.compare.record import Comparison
+from bench.records import Estimate
 from bench.report.board import UNKNOWN, duration, printable
 
 _PLAIN_WIDTH = 140
