@@ -282,3 +282,35 @@ def test_the_studentised_interval_is_that_of_student_for_normal_scores() -> None
     assert found is not None
     half = NormalDist().inv_cdf(0.975) * values.std(ddof=1) / 20
     assert found.high - found.low == pytest.approx(2 * half, rel=0.04)
+
+
+@pytest.mark.parametrize(("n", "undefined"), [(8, 0.0), (14, 0.2), (40, 0.0), (40, 0.2)])
+def test_the_sign_flip_interval_holds_the_means_that_are_not_rejected(
+    n: int, undefined: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(randomisation, "EXACT", resampling.EXACT if n <= 16 else 0)
+    values = np.random.default_rng(n).normal(1, 1, size=(n, 3))
+    values[np.random.default_rng(0).random(values.shape) < undefined] = np.nan
+    options = {"resamples": 199, "seed": 4}
+    for k, found in enumerate(estimates(values, level=0.9, method="sign_flip", **options)):
+        assert found is not None
+        for bound, side in ((found.low, "p_greater"), (found.high, "p_less")):
+            outwards = -1e-6 if side == "p_greater" else 1e-6
+            beyond = sign_flip(values[:, [k]] - bound - outwards, **options)
+            within = sign_flip(values[:, [k]] - bound + outwards, **options)
+            assert getattr(beyond, side)[0] <= 0.05 + 1e-12 < getattr(within, side)[0]
+
+
+def test_five_articles_have_no_sign_flip_interval_at_95_percent() -> None:
+    values = np.arange(6.0)[:, None]
+    (five,) = estimates(values[:5], method="sign_flip")
+    (six,) = estimates(values, method="sign_flip")
+    (percentile,) = estimates(values[:5])
+    assert five is not None
+    assert six is not None
+    assert percentile is not None
+    assert five.method == (
+        "percentile bootstrap (sign-flip interval undefined: too few articles for this level)"
+    )
+    assert (five.low, five.high) == (percentile.low, percentile.high)
+    assert (six.low, six.high, six.method) == (0, 5, "sign-flip interval")

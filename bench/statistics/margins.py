@@ -38,7 +38,7 @@ def judge_margins(
     alpha: float = 0.05,
     resamples: int = 10_000,
     seed: int = 0,
-    method: Method = "studentised",
+    method: Method = "sign_flip",
 ) -> list[Verdict | None]:
     """Say for each metric whether a loss larger than its margin is excluded, or shown.
 

@@ -59,7 +59,7 @@ def compare_paired(
     resamples: int = 10_000,
     seed: int = 0,
     level: float = 0.95,
-    method: Method = "studentised",
+    method: Method = "sign_flip",
 ) -> list[Paired | None]:
     """Compare two systems on the same articles: an answer for each metric.
 

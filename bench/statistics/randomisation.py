@@ -7,10 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.statistics.resampling import Array, all_flips, drawn_flips
-
-EXACT = 16
-"""Up to so many differing articles all 2^n flips are tried: 65,536 of them."""
+from bench.statistics.resampling import EXACT, Array, all_flips, drawn_flips
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,3 +37,32 @@ def tied_with_best(
     exists = (n_defined > 0).any(axis=0)
     winners = [int(b) if e else None for b, e in zip(best, exists, strict=True)]
     return winners, tied.reshape(systems, metrics).T
+
+
+def groups_alike(means: Array, apart: NDArray[np.int64]) -> tuple[tuple[int, ...], ...]:
+    """Return the largest sets of systems of which no two can be told apart, best first.
+
+    ``means`` has shape (systems,), NaN for a system without a value, which is in no set; ``apart``
+    holds the pairs that can be told apart, shape (pairs, 2). The sets are the maximal cliques of
+    the others (Bron & Kerbosch 1973), each in order of the means. A system may be in several: that
+    A is like B and B like C does not make A like C. Each set is a letter of a compact letter
+    display.
+    """
+    order = [int(i) for i in np.argsort(-means, kind="stable") if not np.isnan(means[i])]
+    told = {frozenset(pair) for pair in apart.tolist()}
+    alike = {i: {j for j in order if j != i and frozenset((i, j)) not in told} for i in order}
+    found: list[tuple[int, ...]] = []
+
+    def extend(chosen: list[int], candidates: set[int], done: set[int]) -> None:
+        if not candidates and not done:
+            found.append(tuple(sorted(chosen, key=order.index)))
+            return
+        pivot = max(candidates | done, key=lambda i: len(alike[i] & candidates))
+        for i in sorted(candidates - alike[pivot]):
+            extend([*chosen, i], candidates & alike[i], done & alike[i])
+            candidates = candidates - {i}
+            done = done | {i}
+
+    if order:
+        extend([], set(order), set())
+    return tuple(sorted(found, key=lambda group: [order.index(i) for i in group]))

@@ -13,6 +13,10 @@ _BLOCK = 1 << 22
 """The most counts held at a time (32 MB as float64), so that memory does not grow with n."""
 
 
+EXACT = 16
+"""Up to so many articles all 2^n flips are tried: 65,536 of them."""
+
+
 def blocks(resamples: int, n: int) -> Iterator[tuple[int, int]]:
     """Yield the bounds of runs of resamples whose weights over ``n`` articles fit in memory."""
     if resamples < 1:
@@ -50,6 +54,33 @@ def drawn_flips(n: int, *, resamples: int, seed: int, columns: int = 1) -> Itera
 def all_flips(n: int) -> Array:
     """Return all 2^n ways to change the signs of ``n`` articles: 0 or 1, shape (2^n, n)."""
     return ((np.arange(1 << n)[:, None] >> np.arange(n)) & 1).astype(float)
+
+
+def flips(n: int, *, resamples: int, seed: int, columns: int = 1) -> tuple[Iterator[Array], int]:
+    """Return flips of ``n`` articles, in blocks, and how many there are with that of nobody.
+
+    Up to 16 articles all 2^n of them; else those drawn, and the one of nobody beside them.
+    """
+    if n <= EXACT:
+        return iter([all_flips(n)]), 1 << n
+    return drawn_flips(n, resamples=resamples, seed=seed, columns=columns), resamples + 1
+
+
+def subset_means(values: Array, *, resamples: int, seed: int) -> tuple[Array, int]:
+    """Return the column means over random halves of the rows, and the number of flips.
+
+    The halves are the rows whose sign ``sign_flip`` changes. NaN where a half holds no defined
+    value of a column.
+    """
+    n, k = values.shape
+    defined = ~np.isnan(values)
+    filled, weights = np.where(defined, values, 0.0), defined.astype(float)
+    drawn, total = flips(n, resamples=resamples, seed=seed, columns=k)
+    parts = []
+    for block in drawn:
+        with np.errstate(invalid="ignore"):
+            parts.append((block @ filled) / (block @ weights))
+    return np.concatenate(parts), total
 
 
 def bootstrap_means(values: Array, *, resamples: int = 1000, seed: int = 0) -> Array:
