@@ -13,11 +13,12 @@ from omegaconf import DictConfig
 
 from bench.cli.rescore import rescored
 from bench.cli.stages import metrics
-from bench.compare import Compared, Options
+from bench.compare import Compared, Options, Ranked, rank
 from bench.compare import compare as compared
 from bench.records import BenchError, ResultsError
 from bench.report.comparison import print_comparison
 from bench.report.comparison_markdown import comparison_markdown
+from bench.report.ranking import print_ranking, ranking_markdown
 from bench.results import find
 from bench.results.measured import Measured
 
@@ -31,17 +32,28 @@ def compare(config: DictConfig) -> int:
         raise BenchError(f"format={config.format}: it must be one of {', '.join(FORMATS)}")
     if config.on not in ("all", "intersection"):
         raise BenchError(f"on={config.on}: it must be all or intersection")
-    found = comparison(config)
+    found = comparison(config) if _has_two(config) else ranking(config)
     if config.format == "table" and not config.out:
-        print_comparison(found)
+        print_comparison(found) if isinstance(found, Compared) else print_ranking(found)
         return 0
     out = Path(config.out).expanduser() if config.out else None
     with out.open("w", encoding="utf-8", newline="") if out else nullcontext(sys.stdout) as file:
-        file.write(as_json(found) if config.format == "json" else comparison_markdown(found))
+        file.write(_written(found, config.format))
     return 0
 
 
-def as_json(found: Compared) -> str:
+def _has_two(config: DictConfig) -> bool:
+    """Return whether two runs are meant: both are named, or neither is."""
+    return bool(config.candidate) or not config.baseline
+
+
+def _written(found: Compared | Ranked, form: str) -> str:
+    if form == "json":
+        return as_json(found)
+    return comparison_markdown(found) if isinstance(found, Compared) else ranking_markdown(found)
+
+
+def as_json(found: Compared | Ranked) -> str:
     """Return a comparison as JSON: raw values, never rounded."""
     return json.dumps(asdict(found), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -54,8 +66,22 @@ def comparison(config: DictConfig) -> Compared:
     if config.get("metric"):
         today = metrics(config.metric)
         before, after = rescored(before, today), rescored(after, today)
-    options: dict[str, Any] = {name: config[name] for name in _OPTIONS}
-    return compared(before, after, systems=(ours, theirs), options=Options(**options))
+    return compared(before, after, systems=(ours, theirs), options=_options(config))
+
+
+def ranking(config: DictConfig) -> Ranked:
+    """Compare the systems of one run against each other."""
+    one, system = side(config.baseline, Path(config.results_dir).expanduser())
+    if system is not None:
+        raise BenchError(f"{config.baseline} is one system: name a second run to compare it with")
+    if config.get("metric"):
+        one = rescored(one, metrics(config.metric))
+    return rank(one, options=_options(config))
+
+
+def _options(config: DictConfig) -> Options:
+    chosen: dict[str, Any] = {name: config[name] for name in _OPTIONS}
+    return Options(**chosen)
 
 
 def side(selector: str, results: Path) -> tuple[Measured, str | None]:

@@ -31,7 +31,7 @@ def shared(
     """
     notes: list[str] = []
     ids = _articles(baseline, candidate, on, notes)
-    chosen = _keys(baseline, candidate, keys, notes)
+    chosen = chosen_keys([baseline, candidate], keys, notes)
     for metric in dict.fromkeys(key.partition(".")[0] for key in chosen):
         before, after = (side.run.signatures[metric] for side in (baseline, candidate))
         if before != after:
@@ -86,27 +86,29 @@ def _described(side: Measured) -> str:
     return f"{len(side.ids):,} of {side.run.dataset.get('name')} ({side.run.dataset_sha256[:12]})"
 
 
-def _keys(
-    baseline: Measured, candidate: Measured, keys: Sequence[str] | None, notes: list[str]
+def chosen_keys(
+    sides: Sequence[Measured], keys: Sequence[str] | None, notes: list[str]
 ) -> Sequence[str]:
-    """Return the keys to compare, and note those that one side lacks."""
-    sides = {"baseline": baseline, "candidate": candidate}
+    """Return the keys that all sides have: those named, or those that a leaderboard shows.
+
+    What a side lacks is added to ``notes``.
+
+    Raises:
+        CompareError: a name is unknown, or the sides share nothing.
+    """
     if keys is None:
-        wanted = [*shown_metrics(baseline.run), *shown_metrics(candidate.run)]
-        wanted = [*dict.fromkeys(wanted)]
+        wanted = [*dict.fromkeys(key for side in sides for key in shown_metrics(side.run))]
     else:
-        known = {*baseline.keys, *candidate.keys}
+        known = {key for side in sides for key in side.keys}
         wanted = [key for name in keys for key in _expanded(name, known)]
-    both = [key for key in wanted if all(key in side.keys for side in sides.values())]
-    for name, side in sides.items():
+    both = [key for key in wanted if all(key in side.keys for side in sides)]
+    for name, side in zip(("baseline", "candidate"), sides, strict=False):
         lacking = sorted({key.partition(".")[0] for key in wanted if key not in side.keys})
         if lacking:
             notes.append(f"not compared, since the {name} lacks it: {', '.join(lacking)}")
     if not both:
-        raise CompareError(
-            "not comparable: the runs share no metric: "
-            + "; ".join(f"{', '.join(side.run.signatures)} in {n}" for n, side in sides.items())
-        )
+        there = " and ".join(", ".join(side.run.signatures) for side in sides)
+        raise CompareError(f"not comparable: the runs share no metric: they have {there}")
     return both
 
 

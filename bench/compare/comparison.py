@@ -13,13 +13,22 @@ from bench.compare.attribution import Change, changes
 from bench.compare.comparability import Shared, shared
 from bench.compare.examples import Example, examples
 from bench.compare.findings import FindingChanges, finding_changes
+from bench.compare.lengths import longer_by
+from bench.compare.pairing import Pair, paired
 from bench.compare.record import Comparison
-from bench.records import CompareError, Estimate
+from bench.records import Estimate
 from bench.results.measured import Measured
-from bench.statistics import Paired, article_means, compare_paired, estimates, holm
+from bench.statistics import (
+    Paired,
+    adjust_for_length,
+    article_means,
+    compare_paired,
+    estimates,
+    holm,
+    variance_components,
+)
 
 Values = NDArray[np.float64]
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,48 +110,10 @@ def compare(
             "resamples": options.resamples,
             "seed": options.seed,
             "level": options.level,
-            "interval": "studentised bootstrap over articles",
+            "interval": "sign flips over articles",
             "test": "sign flips over articles, two-sided",
         },
     )
-
-
-def paired(
-    baseline: Measured, candidate: Measured, systems: tuple[str | None, str | None]
-) -> tuple[list[Pair], list[str]]:
-    """Return the pairs of (baseline, candidate) systems, and which have no partner.
-
-    Raises:
-        CompareError: a named system is not in its run, or no two can be paired.
-    """
-    ours, theirs = (
-        _chosen(side, system) for side, system in zip((baseline, candidate), systems, strict=True)
-    )
-    if len(ours) == len(theirs) == 1:
-        return [(ours[0], theirs[0])], []
-    common = [system for system in ours if system in theirs]
-    if not common:
-        raise CompareError(
-            f"not comparable: no system is in both runs: {', '.join(ours)} in baseline, "
-            f"{', '.join(theirs)} in candidate. Name one of each: RUN:SYSTEM"
-        )
-    alone = [
-        f"only in {name}: {', '.join(rest)}"
-        for name, rest in (
-            ("baseline", [s for s in ours if s not in common]),
-            ("candidate", [s for s in theirs if s not in common]),
-        )
-        if rest
-    ]
-    return [(system, system) for system in common], alone
-
-
-def _chosen(side: Measured, system: str | None) -> Sequence[str]:
-    if system is not None and system not in side.systems:
-        raise CompareError(
-            f"{side.run.id} has no system {system!r}: there are {', '.join(side.systems)}"
-        )
-    return side.systems if system is None else [system]
 
 
 def matrix(side: Measured, system: str, common: Shared) -> Values:
@@ -168,12 +139,40 @@ def _compared(
         estimates(np.where(undefined, np.nan, values), **drawn, method="studentised")
         for values in (before, after)
     ]
+    longer = longer_by(baseline, candidate, pair, common.ids)
+    adjusted = adjust_for_length(after - before, longer, **drawn)
+    floors = _floors(baseline, candidate, pair, common, options.level)
     directions = candidate.run.directions
-    return [
+    made = [
         _record(pair, key, directions.get(key), (old, new), paired)
         for key, old, new, paired in zip(common.keys, *means, found, strict=True)
         if paired is not None and old is not None and new is not None
     ]
+    columns = {key: k for k, key in enumerate(common.keys)}
+    return [
+        replace(
+            one, adjusted=adjusted[columns[one.metric]], noise_floor=floors[columns[one.metric]]
+        )
+        for one in made
+    ]
+
+
+def _floors(
+    baseline: Measured, candidate: Measured, pair: Pair, common: Shared, level: float
+) -> list[float | None]:
+    """Return the larger noise floor of the two systems a key; None where nothing was repeated."""
+    floors: list[float | None] = [None] * len(common.keys)
+    for side, system in zip((baseline, candidate), pair, strict=True):
+        if side.repeats > 1:
+            scores = side.of(system, common.keys)[[side.places[i] for i in common.ids]]
+            flat = scores.reshape(-1, len(common.keys))
+            found = variance_components(flat, repeats=side.repeats, level=level)
+            known = [None if part is None else part.noise_floor for part in found]
+            floors = [
+                max((f for f in both if f is not None), default=None)
+                for both in zip(floors, known, strict=True)
+            ]
+    return floors
 
 
 def _record(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bench.records import Estimate, RecordError
+from bench.statistics import LengthAdjusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,9 @@ class Comparison:
     the articles on which the candidate is better (higher, for a descriptive metric). ``p_value``
     is two-sided; ``p_holm`` is corrected over all comparisons that were made together, None for a
     descriptive metric, which is not tested. ``detectable`` is the smallest difference that so many
-    articles show at 80 % power. ``adjusted`` is the delta at equal length of both summaries.
+    articles show at 80 % power. ``adjusted`` says what is left at equal length,
+    ``noise_floor`` which difference two draws of one system exceed in one of twenty cases (at
+    level 95 %), where an article was summarized several times.
     """
 
     system: str
@@ -33,7 +36,8 @@ class Comparison:
     ties: int
     losses: int
     unpaired: int
-    adjusted: Estimate | None = None
+    adjusted: LengthAdjusted | None = None
+    noise_floor: float | None = None
 
     def __post_init__(self) -> None:
         if self.wins + self.ties + self.losses != self.delta.n:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich import box
 from rich.console import Console
@@ -91,19 +91,36 @@ def beside(compared: Compared, system: str, against: str) -> Iterator[str]:
                 f"{after[name]:,} of {after['articles']:,} now"
             )
     for one in compared.comparisons:
-        if (one.system, one.against) == (system, against) and one.adjusted is not None:
-            yield _adjusted(one, one.adjusted)
-    old, new = compared.baseline.usage[against], compared.candidate.usage[system]
-    for key, name in (("latency_s_median", "median latency"), ("latency_s_p95", "95th percentile")):
-        if old.get(key) is not None and new.get(key) is not None:
-            yield f"{name}: {duration(old[key])} before, {duration(new[key])} now"
-    if old.get("cost_usd") is not None or new.get("cost_usd") is not None:
-        yield f"cost: {_usd(old.get('cost_usd'))} before, {_usd(new.get('cost_usd'))} now"
+        if (one.system, one.against) == (system, against):
+            yield from _doubts(one)
+    yield from _used(compared.baseline.usage[against], compared.candidate.usage[system])
     for metric, by_system in compared.findings.items():
         found = by_system.get(system)
         if found and (found.new or found.gone or found.kept):
             counts = f"{len(found.new)} new, {len(found.gone)} gone, {found.kept} kept"
             yield f"hard findings of {metric}: {counts}"
+
+
+def _doubts(one: Comparison) -> Iterator[str]:
+    """Yield what else a delta may come from: length, and the draw."""
+    digits = _decimals(one)
+    # For what is tested: of the words themselves there is nothing to adjust.
+    if one.adjusted is not None and one.p_holm is not None:
+        explained = f"{one.adjusted.explained:+.{digits}f} of {one.adjusted.delta:+.{digits}f}"
+        left = _delta(one.adjusted.intercept, digits)
+        yield f"{one.metric}: length goes with {explained}; at equal length {left}"
+    if one.noise_floor is not None:
+        floor = f"{one.noise_floor:.{digits}f}"
+        yield f"{one.metric}: noise floor {floor}: two draws of one system differ by less"
+
+
+def _used(old: Mapping[str, float | None], new: Mapping[str, float | None]) -> Iterator[str]:
+    names = {"latency_s_median": "median latency", "latency_s_p95": "95th percentile of latency"}
+    for key, name in names.items():
+        if old.get(key) is not None and new.get(key) is not None:
+            yield f"{name}: {duration(old[key])} before, {duration(new[key])} now"
+    if old.get("cost_usd") is not None or new.get("cost_usd") is not None:
+        yield f"cost: {_usd(old.get('cost_usd'))} before, {_usd(new.get('cost_usd'))} now"
 
 
 def changed(compared: Compared) -> list[str]:
@@ -163,11 +180,6 @@ def _table(compared: Compared, system: str, against: str) -> Table:
 
 def _delta(of: Estimate, digits: int) -> str:
     return f"{of.value:+.{digits}f} [{of.low:+.{digits}f}, {of.high:+.{digits}f}]"
-
-
-def _adjusted(one: Comparison, adjusted: Estimate) -> str:
-    digits = _decimals(one)
-    return f"{one.metric} at equal length: {_delta(adjusted, digits)}"
 
 
 def _print_example(example: Example, console: Console) -> None:

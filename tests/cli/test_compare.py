@@ -28,7 +28,7 @@ def test_the_two_newest_runs_by_default(results: Path, capsys: pytest.CaptureFix
     for words in ("16 articles", "system: lead sentences: 3 → 1", "rouge.rouge1_f1", "[-", "-]"):
         assert words in printed
     assert "texts: lead: 16 of 16 summaries differ" in printed
-    assert "worse: lead on rouge.rouge1_f1" in printed.splitlines()[-1]
+    assert "worse: lead on rouge.rougeLsum_f1" in printed.splitlines()[-1]
 
 
 def test_json_holds_raw_values_and_markdown_the_same_rows(
@@ -51,6 +51,24 @@ def test_json_holds_raw_values_and_markdown_the_same_rows(
 def test_two_systems_of_one_run(results: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "latest:lead", "latest:tail", f"results_dir={results}"]) == 0
     assert "tail ← lead" in capsys.readouterr().out
+
+
+def test_the_systems_of_one_run(results: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    options = [f"results_dir={results}", "resamples=2000"]
+    assert main(["compare", "latest", *options]) == 0
+    printed = capsys.readouterr().out
+    assert "two systems that share no letter can be told apart" in printed
+    assert main(["compare", "latest", *options, "format=json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    places = found["places"]["rouge.rouge1_f1"]
+    assert [placed["system"] for placed in places] == ["lead", "tail"]
+    (pair,) = (pair for pair in found["pairs"] if pair["metric"] == "rouge.rouge1_f1")
+    assert pair["delta"] == pytest.approx(places[0]["value"]["value"] - places[1]["value"]["value"])
+    assert (places[0]["group"] != places[1]["group"]) == (pair["p_holm"] <= 0.05)
+    assert main(["compare", "latest", *options, "format=markdown"]) == 0
+    assert "| lead |" in capsys.readouterr().out
+    assert main(["compare", "latest:lead", *options]) == 2
+    assert "name a second run" in capsys.readouterr().err
 
 
 def test_scored_anew_with_the_metrics_of_today(
