@@ -17,12 +17,13 @@ from bench.compare import Compared, Options, Ranked, rank
 from bench.compare import compare as compared
 from bench.records import BenchError, ResultsError
 from bench.report.comparison import print_comparison
+from bench.report.comparison_html import comparison_html
 from bench.report.comparison_markdown import comparison_markdown
 from bench.report.ranking import print_ranking, ranking_markdown
 from bench.results import find
 from bench.results.measured import Measured
 
-FORMATS = ("table", "markdown", "json")
+FORMATS = ("table", "markdown", "json", "html")
 _OPTIONS = ("keys", "on", "examples", "resamples", "seed", "level")
 
 
@@ -50,7 +51,11 @@ def _has_two(config: DictConfig) -> bool:
 def _written(found: Compared | Ranked, form: str) -> str:
     if form == "json":
         return as_json(found)
-    return comparison_markdown(found) if isinstance(found, Compared) else ranking_markdown(found)
+    if isinstance(found, Ranked):
+        if form == "html":
+            raise BenchError("format=html shows two runs: name a second one, or use markdown")
+        return ranking_markdown(found)
+    return comparison_html(found) if form == "html" else comparison_markdown(found)
 
 
 def as_json(found: Compared | Ranked) -> str:

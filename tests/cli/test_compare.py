@@ -85,7 +85,7 @@ def test_scored_anew_with_the_metrics_of_today(
     [
         (["nope"], "no run is called 'nope'"),
         (["latest:nope", "previous"], "has no system 'nope': there are lead, tail"),
-        (["format=xml"], "table, markdown, json"),
+        (["format=xml"], "table, markdown, json, html"),
         (["on=some"], "all or intersection"),
         (["keys=[bleu]"], "no run has bleu"),
     ],

@@ -8,6 +8,8 @@ import pytest
 from bench.compare import Options, compare
 from bench.compare.examples import word_diff
 from bench.records import CompareError, Finding
+from bench.report.comparison_html import comparison_html
+from bench.report.comparison_markdown import comparison_markdown
 
 QUICK = Options(resamples=500)
 RNG = np.random.default_rng(5)
@@ -222,3 +224,19 @@ def test_a_word_diff_leads_from_one_text_to_the_other(before: str, after: str) -
 def test_words_between_two_changes_do_not_break_them_up() -> None:
     kinds = [kind for kind, _ in word_diff("a x1 of y1 z", "a x2 of y2 z")]
     assert kinds.count("delete") == 1
+
+
+HOSTILE = "<script>alert(1)</script> <img src=x onerror=y> \u202e | `x` [b](javascript:z) \x00"
+
+
+def test_hostile_texts_stay_texts_in_every_form(make_run) -> None:
+    a = make_run({HOSTILE: column(0.5, 0.5)}, texts={HOSTILE: [HOSTILE, "x"]}, ids=[HOSTILE, "b"])
+    b = make_run({HOSTILE: column(0.1, 0.5)}, texts={HOSTILE: ["y", "x"]}, ids=[HOSTILE, "b"])
+    found = compare(a, b, options=QUICK)
+    page = comparison_html(found)
+    assert "<script" not in page
+    assert "<img" not in page
+    assert not {"\u202e", "\x00"} & set(page)
+    text = comparison_markdown(found)
+    assert "<script" not in text
+    assert "<img" not in text
