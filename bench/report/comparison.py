@@ -153,15 +153,17 @@ def legend(compared: Compared) -> list[str]:
 
 def verdict(compared: Compared) -> str:
     """Return in one sentence what the comparison shows."""
-    found: dict[str, list[str]] = {"worse": [], "better": []}
+    found: dict[str, dict[str, list[str]]] = {"worse": {}, "better": {}}
     for one in compared.comparisons:
         word = one.verdict(alpha(compared))
         if word in found:
-            found[word].append(f"{printable(one.system)} on {one.metric}")
-    parts = [f"{word}: {', '.join(some)}" for word, some in found.items() if some]
-    if not parts:
-        return "no difference is shown at this number of articles"
-    return "; ".join(parts)
+            found[word].setdefault(printable(one.system), []).append(one.metric)
+    parts = [
+        f"{system} is {word} on {', '.join(metrics)}"
+        for word, by_system in found.items()
+        for system, metrics in by_system.items()
+    ]
+    return "; ".join(parts) or "no difference is shown at this number of articles"
 
 
 def _table(compared: Compared, system: str, against: str) -> Table:

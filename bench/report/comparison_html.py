@@ -37,7 +37,7 @@ blockquote { margin: .3rem 0 1rem; padding: .5rem 1rem; background: var(--soft);
   overflow-wrap: anywhere;
   white-space: pre-wrap }
 del { color: var(--bad) } ins { color: var(--good) }
-svg { max-width: 100%; height: auto; font: 12px system-ui, sans-serif }
+svg { width: 40rem; max-width: 100%; height: auto; font: 12px system-ui, sans-serif }
 """
 _PLOT, _LABEL, _ROW = 640, 220, 22
 
