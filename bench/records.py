@@ -55,6 +55,10 @@ class ResultsError(BenchError):
     """A run folder cannot be found, read or written."""
 
 
+class CompareError(BenchError):
+    """Two runs cannot be compared."""
+
+
 class RecordError(BenchError, ValueError):
     """A record was given values it refuses."""
 

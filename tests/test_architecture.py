@@ -12,8 +12,9 @@ MAY_IMPORT = {
     **dict.fromkeys(GROUND, GROUND),
     **{room: GROUND | {room} for room in FIRST},
     "meta": GROUND | {"meta"},
-    "report": GROUND | {"results", "report"},
-    "cli": GROUND | FIRST | {"meta", "report", "cli"},
+    "compare": GROUND | {"results", "compare"},
+    "report": GROUND | {"results", "compare", "report"},
+    "cli": GROUND | FIRST | {"meta", "compare", "report", "cli"},
     "__main__": {"cli"},
 }
 FILES = sorted(BENCH.rglob("*.py"))

@@ -119,6 +119,31 @@ VERBS = {
             ),
         ),
     ),
+    "compare": Verb(
+        purpose="compare two runs: what got better or worse, by how much, and why",
+        positional=("baseline", "candidate"),
+        usage="bench compare [BASELINE [CANDIDATE]] [OPTION=VALUE …]",
+        options=(
+            (
+                "BASELINE, CANDIDATE",
+                "a run (folder, latest, EXPERIMENT@latest) or RUN:SYSTEM each;",
+            ),
+            ("", "none: the two newest runs; one: the systems of that run"),
+            ("on=intersection", "compare the articles that both runs have"),
+            ("keys=[A,B]", "what to compare (default: what the leaderboards show)"),
+            ("metric=[A,B]", "score both runs anew with today's metrics first"),
+            ("format=FORMAT", "table (default), markdown, json or html"),
+            ("out=FILE", "write it to a file"),
+            ("examples=N", "quote no more than N regressions and improvements (default: 10)"),
+            ("level=0.95", "of the intervals; tests at 1 - level"),
+        ),
+        groups=("metric",),
+        examples=(
+            ("bench compare", "the newest run with the one before it"),
+            ("bench compare main@latest feed@latest:chat", "a system of one run"),
+            ("bench compare latest", "the systems of the newest run against each other"),
+        ),
+    ),
     "cache": Verb(
         purpose="show, check or clear the answers of slow or paid calls that were kept",
         positional=("action",),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.records import Estimate, Run
+from bench.results.measured import shown_metrics
 
 UNKNOWN = "–"
 _LEDGER = ("article_tokens", "article_tokens_seen", "articles_cut")
@@ -71,19 +72,6 @@ def heading(run: Run) -> str:
     """Return how much was compared, in words."""
     parts = (("system", len(run.systems)), *((n[:-1], run.dataset[n]) for n in _COUNTED))
     return ", ".join(f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in parts)
-
-
-def shown_metrics(run: Run) -> list[str]:
-    """Return the metrics that the run's config asks to show, and the first key of the others."""
-    there = list(dict.fromkeys(key for values in run.estimates.values() for key in values))
-    wanted = run.config.get("leaderboard") or []
-    shown = [key for key in wanted if key in there]
-    metrics = {key.split(".")[0] for key in shown}
-    for key in there:
-        if key.split(".")[0] not in metrics:
-            metrics.add(key.split(".")[0])
-            shown.append(key)
-    return shown
 
 
 def _rank(run: Run, system: str, ranking: str | None) -> tuple[bool, float]:

@@ -130,6 +130,12 @@ class Folder:
         """Yield every stored summary."""
         return (Summary(**row) for row in self._rows("summaries"))
 
+    def summaries_by(self, system: int) -> list[Summary]:
+        """Return all summaries of the system of this place in the plan."""
+        paths = sorted((self.path / "summaries").glob(f"part-*-{system:04d}.parquet"))
+        rows = (row for path in paths for row in parts.read_table(path).to_pylist())
+        return [Summary(**row) for row in rows]
+
     def has_scores(self, metric: str, part: int, *, digest: str) -> bool:
         """Return whether a metric's scores of this part are stored.
 
