@@ -221,7 +221,7 @@ class Run:
     ``estimates[system]["rouge.rouge2_f1"]`` is an Estimate, or None where no summary had a value;
     ``counts[system]`` holds articles, failed, empty and refused; ``usage[system]`` the median and
     95th percentile of the latency in seconds, tokens and cost; ``leaders[metric]`` the best system
-    and those that cannot be told from it by a paired bootstrap.
+    and those that cannot be told from it by flipped signs.
     """
 
     id: str

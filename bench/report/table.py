@@ -13,8 +13,8 @@ from bench.report.board import Board, Cell, Row, board, heading, printable
 _PLAIN_WIDTH = 120
 """Columns where the output is no terminal: a log or a file."""
 _PADDING = 3
-_FEW = 30
-"""Below so many articles the percentile bootstrap's intervals are known to be too narrow."""
+_FEW = 10
+"""Below so many articles no interval was found to hold what it promises: docs/statistics.md."""
 
 
 def print_leaderboard(run: Run) -> None:
@@ -36,10 +36,10 @@ def legend(run: Run, content: Board, *, hidden: tuple[str, ...] = ()) -> list[st
     """Return the lines that explain a leaderboard's marks."""
     level = f"{100 * float(run.config.get('level', 0.95)):g} %"
     marked = any(cell.mark for row in content.rows for cell in row.cells)
-    marks = "* best, = not to be told from the best (paired bootstrap); " if marked else ""
+    marks = "* best, = not to be told from the best (sign flips); " if marked else ""
     lines = [f"{marks}intervals at {level}"]
     if content.n < _FEW:
-        lines.append(f"intervals of fewer than {_FEW} articles are narrower than they should be")
+        lines.append(f"fewer than {_FEW} articles: read the intervals as a description")
     if content.has_upper_bound:
         lines.append("† sees the references: an upper bound, not ranked")
     if "seen" in content.others:

@@ -15,7 +15,7 @@ def tied_with_best(
     """Return a metric's best system, and which systems cannot be told from it.
 
     ``values`` has shape (n, systems, metrics), higher is better, NaN undefined. A system is tied
-    with the best where the percentile bootstrap interval of their paired difference, over the
+    with the best where the sign-flip interval of their paired difference, over the
     articles on which both are defined, holds zero, or where those articles are too few to tell
     anything: n signs can come out alike by chance with probability 2^(1-n). Returns, for each
     metric, the index of the highest mean (None where no system has a value), and booleans of shape
@@ -29,7 +29,7 @@ def tied_with_best(
     best = means.argmax(axis=0)
     differences = values - values[:, best, np.arange(metrics)][:, None, :]
     flat = differences.reshape(n, systems * metrics)
-    found = estimates(flat, resamples=resamples, seed=seed, level=level)
+    found = estimates(flat, resamples=resamples, seed=seed, level=level, method="sign_flip")
     tied = np.array(
         [d is not None and (d.low <= 0 <= d.high or 2.0 ** (1 - d.n) > 1 - level) for d in found],
         dtype=bool,
