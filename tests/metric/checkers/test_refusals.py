@@ -256,3 +256,24 @@ def test_a_run_with_a_checker_keeps_its_scores_and_findings(checkpoint, tmp_path
     from bench.models import weights
 
     weights._loaded.clear()  # a command ends with its process
+
+
+WITHOUT_TORCH = """
+import sys
+import bench.metric.checkers as checkers
+assert not {"torch", "transformers", "safetensors"} & set(sys.modules)
+sys.modules["transformers"] = None
+from bench.cli import main
+sys.exit(main(["run", "metric=[nli]", "metric.nli.model=" + sys.argv[1], "limit=1"]))
+"""
+
+
+def test_without_the_extra_the_command_that_brings_it_is_told(checkpoint, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_TORCH, str(checkpoint("nli"))],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3])},
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert "pip install 'summary-bench[models]'" in done.stderr
+    assert not (tmp_path / "results").exists()
