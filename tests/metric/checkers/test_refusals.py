@@ -42,7 +42,11 @@ def refused(opened, name, **options) -> str:
         ("nli", {"passage_tokens": -1}, "metric.nli.passage_tokens=-1: expected a whole number"),
         ("fenice", {"sentences": 0}, "metric.fenice.sentences=0: expected a whole number"),
         ("hhem", {"window": 0}, "metric.hhem.window=0: expected a whole number"),
-        ("summac_zs", {"min_characters": -1}, "metric.summac_zs.min_characters=-1: expected"),
+        (
+            "summac_zs",
+            {"min_characters": -1},
+            "min_characters=-1: expected a whole number of at least 0",
+        ),
         ("minicheck", {"variant": "bart"}, "metric.minicheck.variant='bart': expected flan-t5 or"),
         ("nli", {"device": "tpu9"}, "metric.nli: device='tpu9': expected auto, cpu, cuda or mps"),
         ("nli", {"dtype": "int4"}, "metric.nli: dtype='int4': expected auto, float32"),
