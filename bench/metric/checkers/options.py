@@ -62,14 +62,16 @@ def settle(owner: str, given: Mapping[str, Any], **defaults: Any) -> Options:
     return options
 
 
-def positive(owner: str, name: str, value: Any) -> int:
-    """Return a whole number of at least 1.
+def positive(owner: str, name: str, value: Any, *, least: int = 1) -> int:
+    """Return a whole number of at least 1, or what is told.
 
     Raises:
         MetricError: it is anything else.
     """
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise MetricError(f"metric.{owner}.{name}={value!r}: expected a whole number of at least 1")
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise MetricError(
+            f"metric.{owner}.{name}={value!r}: expected a whole number of at least {least}"
+        )
     return value
 
 

@@ -109,8 +109,7 @@ def _checker(recipe: Recipe, network: Network, options: Options) -> Checker:
 
 def _recipe(name: str, parity: bool, characters: int, most: int | None) -> Recipe:
     """Return what both have in common, with the judge of neither."""
-    if characters != 0:
-        positive(name, "min_characters", characters)
+    positive(name, "min_characters", characters, least=0)
     return Recipe(
         name=name,
         signature=f"characters:{characters}|parity:{'yes' if parity else 'no'}",

@@ -42,7 +42,11 @@ def refused(opened, name, **options) -> str:
         ("nli", {"passage_tokens": -1}, "metric.nli.passage_tokens=-1: expected a whole number"),
         ("fenice", {"sentences": 0}, "metric.fenice.sentences=0: expected a whole number"),
         ("hhem", {"window": 0}, "metric.hhem.window=0: expected a whole number"),
-        ("summac_zs", {"min_characters": -1}, "metric.summac_zs.min_characters=-1: expected"),
+        (
+            "summac_zs",
+            {"min_characters": -1},
+            "min_characters=-1: expected a whole number of at least 0",
+        ),
         ("minicheck", {"variant": "bart"}, "metric.minicheck.variant='bart': expected flan-t5 or"),
         ("nli", {"device": "tpu9"}, "metric.nli: device='tpu9': expected auto, cpu, cuda or mps"),
         ("nli", {"dtype": "int4"}, "metric.nli: dtype='int4': expected auto, float32"),
@@ -256,3 +260,24 @@ def test_a_run_with_a_checker_keeps_its_scores_and_findings(checkpoint, tmp_path
     from bench.models import weights
 
     weights._loaded.clear()  # a command ends with its process
+
+
+WITHOUT_TORCH = """
+import sys
+import bench.metric.checkers as checkers
+assert not {"torch", "transformers", "safetensors"} & set(sys.modules)
+sys.modules["transformers"] = None
+from bench.cli import main
+sys.exit(main(["run", "metric=[nli]", "metric.nli.model=" + sys.argv[1], "limit=1"]))
+"""
+
+
+def test_without_the_extra_the_command_that_brings_it_is_told(checkpoint, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_TORCH, str(checkpoint("nli"))],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[3])},
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert "pip install 'summary-bench[models]'" in done.stderr
+    assert not (tmp_path / "results").exists()
