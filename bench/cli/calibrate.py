@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.cli.judged import Labelled, read_labelled
+from bench.cli.scoring import answering
 from bench.cli.stages import metrics
 from bench.contracts import Metric
 from bench.meta.calibration import Calibration, Judged, Quality
@@ -30,7 +31,8 @@ def calibrate(config: DictConfig) -> int:
         raise BenchError(f"metric=[{','.join(built)}]: expected one metric to calibrate")
     ((name, metric),) = built.items()
     rows = read_labelled(config.labels, config.columns)
-    judged, undefined = _judged(name, metric, rows, only=config["keys"])
+    with answering(built):
+        judged, undefined = _judged(name, metric, rows, only=config["keys"])
     options = {key: config[key] for key in ("seed", "resamples", "level")}
     found = fitted(judged, **options)
     out = Path(config.out).expanduser()

@@ -9,6 +9,7 @@ from pathlib import Path
 from omegaconf import DictConfig
 from rich.console import Console
 
+from bench.cli.scoring import answering
 from bench.cli.stages import metrics
 from bench.records import Article, BenchError
 from bench.report.findings import HARD, as_json, in_order, print_findings
@@ -28,9 +29,9 @@ def check(config: DictConfig) -> int:
     described = {name: config[name] for name in ("language", "published", "title") if config[name]}
     article = Article(id="article", text=_text("article", config.article), metadata=described)
     summary = _text("summary", config.summary)
-    scored = {
-        name: metric.score([article], [summary]) for name, metric in metrics(config.metric).items()
-    }
+    built = metrics(config.metric)
+    with answering(built):
+        scored = {name: metric.score([article], [summary]) for name, metric in built.items()}
     if config.format == "json":
         print(json.dumps(as_json(article, summary, scored), ensure_ascii=False, indent=2))
     else:

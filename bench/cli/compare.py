@@ -12,6 +12,7 @@ from typing import Any
 from omegaconf import DictConfig
 
 from bench.cli.rescore import rescored
+from bench.cli.scoring import answering
 from bench.cli.stages import metrics
 from bench.compare import Compared, Options, Ranked, rank
 from bench.compare import compare as compared
@@ -70,7 +71,8 @@ def comparison(config: DictConfig) -> Compared:
     after, theirs = side(config.candidate or "latest", results)
     if config.get("metric"):
         today = metrics(config.metric)
-        before, after = rescored(before, today), rescored(after, today)
+        with answering(today):
+            before, after = rescored(before, today), rescored(after, today)
     return compared(before, after, systems=(ours, theirs), options=_options(config))
 
 
@@ -80,7 +82,9 @@ def ranking(config: DictConfig) -> Ranked:
     if system is not None:
         raise BenchError(f"{config.baseline} is one system: name a second run to compare it with")
     if config.get("metric"):
-        one = rescored(one, metrics(config.metric))
+        today = metrics(config.metric)
+        with answering(today):
+            one = rescored(one, today)
     return rank(one, options=_options(config))
 
 

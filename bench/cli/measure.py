@@ -6,19 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from bench.cli.reading import Part, Reading
+from bench.cli.scoring import Row, score_rows
 from bench.cli.screen import Screen
 from bench.cli.stages import Stages
 from bench.contracts import Metric
 from bench.engine.stop import Stopped
-from bench.records import Article, Column, Finding, MetricError, Summary
+from bench.records import Article, Summary
 from bench.results import Folder
 
-Values = NDArray[np.float64]
-Row = tuple[Article, Summary]
 _STAND_IN_WORDS = 60
 
 
@@ -103,52 +99,19 @@ class Measurement:
 
     def _score(self, part: Part, name: str, metric: Metric, rows: Sequence[Row]) -> None:
         """Score one part by one metric: a row an article and system; what failed has no values."""
-        there = [i for i, (_, summary) in enumerate(rows) if summary.text is not None]
-        # A metric that compares an article's summaries is handed all, so that their places hold.
-        taken = range(len(rows)) if getattr(metric, "takes_missing", False) else there
-        texts: list[Any] = [rows[i][1].text for i in taken]
-        scores = metric.score([rows[i][0] for i in taken], texts)
+        values, findings = score_rows(name, metric, rows)
         columns: dict[str, Any] = {
             "article_id": [article.id for article, _ in rows],
             "system": [summary.system for _, summary in rows],
         }
         if self.repeats > 1:
             columns["repeat"] = [summary.repeat for _, summary in rows]
-        for key in metric.directions:
-            column = scores.values.get(key)
-            if column is None or len(column) != len(taken):
-                raise MetricError(f"metric.{name} gave no value a summary for {key}: it is faulty")
-            columns[key] = _spread(column, taken, len(rows))
-            columns[key][[i for i in taken if rows[i][1].text is None]] = np.nan
-        if scores.findings:
-            found = _owned(scores.findings, [rows[i][1] for i in taken], name)
-            self.folder.write_findings(name, part.number, found, digest=part.digest)
+        if findings is not None:
+            self.folder.write_findings(name, part.number, findings, digest=part.digest)
         # Last: where the scores are there, so are the findings.
-        self.folder.write_scores(name, part.number, columns, digest=part.digest)
+        self.folder.write_scores(name, part.number, columns | values, digest=part.digest)
 
 
 def _stand_in(article: Article, i: int) -> str:
     """Return a text about as long as a summary, another one for each system and repeat."""
     return " ".join(article.text.split()[i : i + _STAND_IN_WORDS]) or article.text
-
-
-def _spread(column: Column, there: Sequence[int], n: int) -> Values:
-    """Return n values, NaN but at the rows that have a summary and a defined value."""
-    values = np.full(n, np.nan)
-    values[there] = np.array(column, dtype=float)
-    return values
-
-
-def _owned(
-    findings: Sequence[Sequence[Finding]], summaries: Sequence[Summary], metric: str
-) -> list[tuple[str, str, Finding]]:
-    rows = []
-    for summary, found in zip(summaries, findings, strict=True):
-        for finding in found:
-            if finding.end > len(summary.text or ""):
-                raise MetricError(
-                    f"metric.{metric} found {finding.start}:{finding.end} outside the summary of "
-                    f"{summary.article_id!r} by {summary.system}: it is faulty"
-                )
-            rows.append((summary.article_id, summary.system, finding))
-    return rows

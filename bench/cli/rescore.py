@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from bench.cli.scoring import score_rows
 from bench.contracts import Metric
 from bench.records import Article, ResultsError, Summary
 from bench.results.measured import Measured
@@ -20,22 +21,13 @@ def rescored(side: Measured, metrics: Mapping[str, Metric]) -> Measured:
     """
     rows = _rows(side)
     shape = len(side.ids), len(side.systems), side.repeats
-    there = [n for n, (_, summary) in enumerate(rows) if summary.text is not None]
-    given = [rows[n][0] for n in there], [rows[n][1].text or "" for n in there]
     keys, columns, findings = [], [], {}
     for name, metric in metrics.items():
-        scores = metric.score(*given)
-        for key in metric.directions:
-            column = np.full(len(rows), np.nan)
-            column[there] = np.array(scores.values[key], dtype=float)
-            keys.append(f"{name}.{key}")
-            columns.append(column.reshape(shape))
-        if scores.findings:
-            findings[name] = [
-                (rows[n][0].id, rows[n][1].system, finding)
-                for n, found in zip(there, scores.findings, strict=True)
-                for finding in found
-            ]
+        values, found = score_rows(name, metric, rows)
+        keys += [f"{name}.{key}" for key in values]
+        columns += [column.reshape(shape) for column in values.values()]
+        if found is not None:
+            findings[name] = found
     run = replace(
         side.run,
         signatures={name: metric.signature for name, metric in metrics.items()},

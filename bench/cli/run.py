@@ -18,6 +18,7 @@ from omegaconf import DictConfig, OmegaConf
 from bench.cli.environment import environment
 from bench.cli.measure import Measurement
 from bench.cli.reading import Reading
+from bench.cli.scoring import through
 from bench.cli.screen import Screen
 from bench.cli.stages import Stages, build
 from bench.contracts import Backend
@@ -73,16 +74,12 @@ def _equip(stages: Stages, config: DictConfig, plan: Mapping[str, Any], screen: 
             backend.connect(partial(_through, engine, name))
     for name, metric in stages.metrics.items():
         if hasattr(metric, "connect"):
-            metric.connect(partial(_judge, engine, name))
+            metric.connect(partial(through, engine, name))
 
 
 def _through(engine: Local, system: str, step: str, backend: Backend) -> Backend:
     """Return a wrapper's backend through the driver; the wrapper's own drafts are charged."""
     return engine.through(f"{system}.{step}", backend, charged=False)
-
-
-def _judge(engine: Local, metric: str, step: str, backend: Backend) -> Backend:
-    return engine.through(f"{metric}.{step}", backend)
 
 
 def _plan(config: DictConfig, stages: Stages) -> dict[str, Any]:
