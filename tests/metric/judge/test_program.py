@@ -110,6 +110,33 @@ def test_a_failed_summary_keeps_its_place_in_pairs(rules: Rules):
     assert rules.kinds == {"compare": 2}
 
 
+def test_one_pair_is_asked_through_the_cache(
+    rules: Rules, empty_folder: Path, capsys: pytest.CaptureFixture[str]
+):
+    (empty_folder / "article.txt").write_text(TEXTS["a"])
+    (empty_folder / "summary.txt").write_text("The bridge opened on Monday. It fell.")
+    files = ["--article", "article.txt", "--summary", "summary.txt", "format=json"]
+    command = ["check", *files, *arguments(rules, "claims")[3:]]
+    said = []
+    for _ in range(2):
+        assert main(command) == 1
+        said.append(json.loads(capsys.readouterr().out))
+    assert said[0] == said[1]
+    assert said[0]["scores"]["judge_claims.supported"] == 0.5
+    assert rules.n == 2, "the second time nothing is asked"
+
+
+def test_two_runs_are_judged_anew(rules: Rules, capsys: pytest.CaptureFixture[str]):
+    for _ in range(2):
+        assert main(["run", "-q", "experiment=recorded", "path=rows.jsonl", "metric=[rouge]"]) == 0
+    capsys.readouterr()
+    assert main(["compare", "format=json", *arguments(rules, "claims")[3:]]) == 0
+    found = json.loads(capsys.readouterr().out)["comparisons"]
+    supported = {c["system"]: c["delta"] for c in found if c["metric"].endswith("supported")}
+    assert {system: delta["value"] for system, delta in supported.items()} == {"lead": 0, "odd": 0}
+    assert rules.n == 6, "equal questions of both runs are asked once"
+
+
 def test_coverage(rules: Rules):
     assert main(arguments(rules, "coverage", "-q")) == 0
     assert Folder(newest()).scores("judge_coverage").to_pydict()["covered"] == [0, 0, None, 0]
