@@ -55,6 +55,7 @@ KINDS: Mapping[str, Kind] = {
     "direction": Kind(0.2, RELATIONS),
     "unit": Kind(0.2, NUMBERS),
     "quantifier": Kind(0.1, RELATIONS),
+    "hedge": Kind(0.1, RELATIONS),
     "gender": Kind(0.2, RELATIONS),
     "role": Kind(0.1, RELATIONS),
     "out_of_article": Kind(0.0, RELATIONS),

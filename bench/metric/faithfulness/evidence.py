@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from itertools import pairwise
 
+from bench.metric.faithfulness.languages import DAYS, GLUE, MONTHS
 from bench.metric.faithfulness.quantities import Quantity, quantities
 from bench.metric.faithfulness.reading import Reading, read
 from bench.metric.faithfulness.relations import reach
+from bench.metric.faithfulness.templates import Template, at_words, matcher, template
 from bench.records import Article
 
 GAP = 8
@@ -39,7 +42,10 @@ class Known:
     joined: frozenset[str]
     run: str
     positions: Mapping[str, Sequence[int]]
+    named: frozenset[str]
+    at_words: Mapping[int, Quantity]
     reaches: dict[int, frozenset[str]]
+    templates: dict[int, tuple[Template, SequenceMatcher[str]]]
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -64,6 +70,13 @@ class Known:
             self.reaches[sentence] = frozenset().union(*map(reach, bases))
         return self.reaches[sentence]
 
+    def template(self, sentence: int) -> tuple[Template, SequenceMatcher[str]]:
+        """Return the form of a sentence, and what compares others with it; kept once asked."""
+        if sentence not in self.templates:
+            form = template(self.reading, sentence, self.named, self.at_words)
+            self.templates[sentence] = form, matcher(form)
+        return self.templates[sentence]
+
     def weight(self, word: str) -> float:
         """Return how much a word says: log(1 + sentences / sentences that hold it)."""
         return self.idf.get(word, self.unseen)
@@ -86,14 +99,22 @@ def analyse(article: Article) -> Known:
     told = " ".join(str(article.metadata.get(key) or "") for key in _BESIDE)
     beside = read(told, article.language)
     capitals = {word.lower() for word in reading.words if word[:1].isupper()}
+    numbers = quantities(reading, evidence=True)
     return Known(
         article, reading, places, idf, math.log(1 + n), frozenset(skip_pairs(content)),
-        quantities(reading, evidence=True), beside.vocabulary, frozenset(capitals),
+        numbers, beside.vocabulary, frozenset(capitals),
         frozenset(_initials(reading)), frozenset(map("".join, pairwise(reading.lower))),
         "".join(reading.lower).replace("'", "").replace("’", ""),
-        positions,
-        {},
+        positions, _named(reading), at_words(reading, numbers), {}, {},
     )  # fmt: skip
+
+
+def _named(reading: Reading) -> frozenset[str]:
+    """Return the words that have a capital within a sentence, and are never written without."""
+    firsts = set(reading.firsts)
+    inside = {w.lower() for i, w in enumerate(reading.words) if i not in firsts and w[0].isupper()}
+    plain = {word for word in reading.words if word[0].islower()} | GLUE | MONTHS.keys() | DAYS.keys()
+    return frozenset(w for w in inside - plain if not w.endswith(("n't", "n’t")))
 
 
 def _initials(reading: Reading) -> Iterator[str]:

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bench.metric.faithfulness.evidence import Aligned, Known
-from bench.metric.faithfulness.languages import DAYS, GLUE, MONTHS, RELATIONS
+from bench.metric.faithfulness.languages import RELATIONS
 from bench.metric.faithfulness.matching import agree
 from bench.metric.faithfulness.quantities import Quantity, quantities
 from bench.metric.faithfulness.reading import Reading
-from bench.metric.faithfulness.relations import is_known, is_name
+from bench.metric.faithfulness.templates import is_proper
 from bench.records import Finding
 
 CONTEXT, NARROW, WIDE = 5, 7, 30
@@ -119,10 +119,3 @@ def _places(known: Known, one: Aligned) -> list[int]:
         for at in reading.words_of(sentence)
         if reading.words[at][:1].isupper() and is_proper(reading.lower[at])
     ]
-
-
-def is_proper(word: str) -> bool:
-    """Return whether a lower-case word can only be a name."""
-    if word in GLUE or word in MONTHS or word in DAYS or not word.isalpha():
-        return False
-    return is_name(word) or not is_known(word)

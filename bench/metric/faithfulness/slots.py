@@ -1,87 +1,163 @@
-"""Copied sentences in which one name, number or pronoun was put in the place of another."""
+"""Sentences copied from the article in which something was put in the place of another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bench.metric.faithfulness.edits import Pair, changes
 from bench.metric.faithfulness.evidence import Aligned, Known
-from bench.metric.faithfulness.languages import FEMALE, MALE, RELATIONS
+from bench.metric.faithfulness.languages import DAYS, MONTHS, RELATIONS
 from bench.metric.faithfulness.matching import agree
 from bench.metric.faithfulness.polarity import beside
 from bench.metric.faithfulness.quantities import Quantity, quantities
 from bench.metric.faithfulness.reading import Reading
-from bench.metric.faithfulness.roles import is_proper
+from bench.metric.faithfulness.relations import are_related, base
+from bench.metric.faithfulness.templates import (
+    AMOUNTS,
+    DAY,
+    MONTH,
+    NAME,
+    NUMBER,
+    PRONOUN,
+    PRONOUNS,
+    QUANTIFIER,
+    Template,
+    at_words,
+    template,
+)
 from bench.records import Finding
 
-Slot = tuple[str | None, str | None]
-_GENDERS = {"he": MALE, "him": MALE, "his": MALE, "she": FEMALE, "her": FEMALE, "hers": FEMALE}
+COPIED = 0.6
+"""Share of a sentence that must run as one of the article does, slots left open."""
+BESIDE = 4
+"""Words on either side of a slot that are compared."""
+SAME = 3
+"""Words of those that must be the same, one of them more than glue."""
+
+_KINDS = {
+    NAME: "role", NUMBER: "role", PRONOUN: "gender", QUANTIFIER: "quantifier",
+    DAY: "date", MONTH: "date",
+}  # fmt: skip
 
 
 def check_slots(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> Iterator[Finding]:
-    """Yield what stands between the same two content words as another of its sort in the article.
-
-    The article must never have it between these words itself.
-    """
+    """Yield what stands where the article has another of its sort, and what was put in or out."""
     if summary.language not in RELATIONS:
         return
-    reading = known.reading
-    theirs, mine = _at_words(reading, known.numbers), _at_words(summary, quantities(summary))
+    numbers = at_words(summary, quantities(summary))
     for one in aligned:
-        there = [at for sentence in one.best[:2] for at in reading.words_of(sentence)]
-        filled = {_slot(reading, at): at for at in there if _sort(reading, at)}
-        said = {summary.lower[at] for at in summary.words_of(one.sentence)}
-        for at in summary.words_of(one.sentence):
-            slot = _slot(summary, at) if _sort(summary, at) else (None, None)
-            place = filled.get(slot)
-            if place is None or None in slot or _sort(reading, place) != _sort(summary, at):
-                continue
-            if _is_same(summary, at, reading, place) or reading.lower[place] in said:
-                continue
-            if _sort(summary, at) == "number" and not _differ(mine.get(at), theirs.get(place)):
-                continue
-            own = known.positions.get(summary.lower[at], ())
-            if _sort(summary, at) == "name" and not own:
-                continue
-            if any(_slot(reading, other) == slot for other in own):
-                continue
-            yield _finding(known, summary, at, place)
+        start, end = summary.sentences[one.sentence]
+        if not one.best or summary.text[start:end] in known.article.text:
+            continue
+        pairs = list(_pairs(known, summary, numbers, one))
+        yield from _undisputed(pairs)
 
 
-def _finding(known: Known, summary: Reading, at: int, place: int) -> Finding:
-    kind = "gender" if summary.lower[at] in _GENDERS else "role"
-    said, told = summary.words[at], known.reading.words[place]
+def _pairs(
+    known: Known, summary: Reading, numbers: dict[int, Quantity], one: Aligned
+) -> Iterator[Pair]:
+    mine = template(summary, one.sentence, known.named, numbers)
+    for sentence in one.best[:2]:
+        theirs, matcher = known.template(sentence)
+        matcher.set_seq1(mine.tokens)
+        blocks = [(b.a, b.b, b.size) for b in matcher.get_matching_blocks()]
+        if sum(size for _, _, size in blocks) >= COPIED * len(mine.tokens):
+            yield Pair(known, summary, numbers, mine, theirs, blocks)
+
+
+def _undisputed(pairs: Sequence[Pair]) -> Iterator[Finding]:
+    """Yield what no other sentence that runs alike bears out."""
+    for pair in pairs:
+        for a, b, size in pair.blocks:
+            for step in range(size):
+                if pair.mine.tokens[a + step] in _KINDS and _stands(pair, a, step, size):
+                    yield from _slot(pair, a + step, b + step)
+        yield from changes(pair)
+
+
+def _stands(pair: Pair, a: int, step: int, size: int) -> bool:
+    """Return whether enough of the words beside a slot run alike."""
+    near = [
+        *pair.mine.words[a + max(0, step - BESIDE) : a + step],
+        *pair.mine.words[a + step + 1 : a + min(size, step + 1 + BESIDE)],
+    ]
+    return len(near) >= SAME and any(pair.summary.content[words.start] for words in near)
+
+
+def _slot(pair: Pair, here: int, there: int) -> Iterator[Finding]:
+    sort = pair.mine.tokens[here]
+    mine, theirs = pair.mine.words[here], pair.theirs.words[there]
+    reading, summary = pair.known.reading, pair.summary
+    if _is_same(pair, sort, mine, theirs) or _is_borne(
+        pair, mine, is_name=sort == NAME
+    ):
+        return
+    kind = _KINDS[sort]
+    if sort == NAME and not any(summary.lower[at] in pair.known.vocabulary for at in mine):
+        kind = "entity"
+    said = summary.text[summary.spans[mine[0]][0] : summary.spans[mine[-1]][1]]
+    place = reading.spans[theirs[0]][0], reading.spans[theirs[-1]][1]
+    told = reading.text[place[0] : place[1]]
+    start = summary.spans[mine[0]][0]
     message = f"says {said} where the article says {told}"
-    return Finding(*summary.spans[at], kind, "hard", message, (known.reading.spans[place],))
+    yield Finding(start, start + len(said), kind, "hard", message, (place,))
 
 
-def _slot(reading: Reading, at: int) -> Slot:
-    return beside(reading, at, -1), beside(reading, at, 1)
+def _is_same(pair: Pair, sort: str, mine: range, theirs: range) -> bool:
+    summary, reading = pair.summary, pair.known.reading
+    one, other = summary.lower[mine[0]], reading.lower[theirs[0]]
+    if sort == PRONOUN:
+        return PRONOUNS[one] is PRONOUNS[other]
+    if sort == QUANTIFIER:
+        return AMOUNTS[one] == AMOUNTS[other]
+    if sort in (DAY, MONTH):
+        names = DAYS if sort == DAY else MONTHS
+        return names[one] == names[other]
+    if sort == NUMBER:
+        said, told = pair.numbers.get(mine[0]), pair.known.at_words.get(theirs[0])
+        return said is None or told is None or said.unit != told.unit or agree(said, told) or agree(told, said)
+    return _is_one(pair, mine, theirs)
 
 
-def _sort(reading: Reading, at: int) -> str:
-    """Return what a word is that may be swapped for another: a number, a pronoun, a name."""
-    word = reading.lower[at]
-    if word[0].isdigit():
-        return "number"
-    if word in _GENDERS:
-        return "pronoun"
-    return "name" if is_proper(word) and len(word) > 2 else ""
+def _is_one(pair: Pair, mine: range, theirs: range) -> bool:
+    """Return whether two names may be one's: alike, short for each other, or in apposition."""
+    summary, reading = pair.summary, pair.known.reading
+    here = [_stem(summary.lower[at]) for at in mine]
+    there = [_stem(reading.lower[at]) for at in theirs]
+    if "unk" in here or any(_is_alike(one, other) for one in here for other in there):
+        return True
+    if len(here) == 1 and here[0] in pair.known.initials:
+        return True
+    if "".join(word[0] for word in here) == there[0] or _after_the(summary, mine[0]) != _after_the(
+        reading, theirs[0]
+    ):
+        return True
+    sentence = pair.theirs.words[0][0], pair.theirs.words[-1][-1]
+    beside = {_stem(reading.lower[at]) for at in range(sentence[0], sentence[1] + 1)}
+    said = {_stem(summary.lower[at]) for words in pair.mine.words for at in words}
+    return beside.isdisjoint(here) != said.isdisjoint(there)
 
 
-def _is_same(summary: Reading, at: int, reading: Reading, place: int) -> bool:
-    one, other = summary.lower[at], reading.lower[place]
-    if one in _GENDERS:
-        return _GENDERS[one] is _GENDERS[other]
-    return summary.bases[at] == reading.bases[place] or one[:4] == other[:4]
+def _stem(word: str) -> str:
+    return word.replace("’", "'").removesuffix("'s").removesuffix("'")
 
 
-def _at_words(reading: Reading, numbers: Sequence[Quantity]) -> dict[int, Quantity]:
-    """Return the numbers of a text by the index of the word that they begin with."""
-    return {reading.word_at(number.start): number for number in numbers}
+def _after_the(reading: Reading, at: int) -> bool:
+    return at > 0 and reading.lower[at - 1] == "the"
 
 
-def _differ(said: Quantity | None, known: Quantity | None) -> bool:
-    """Return whether both are numbers of one sort that do not agree."""
-    if said is None or known is None or said.is_year != known.is_year:
-        return False
-    return said.unit == known.unit and not agree(said, known)
+def _is_alike(one: str, other: str) -> bool:
+    shared = 4 if min(len(one), len(other)) > 4 else 3
+    return one[:shared] == other[:shared] or are_related(base(one), base(other))
+
+
+def _is_borne(pair: Pair, mine: range, *, is_name: bool) -> bool:
+    """Return whether the article says it elsewhere between the same two words."""
+    summary, reading = pair.summary, pair.known.reading
+    left, right = beside(summary, mine[0], -1), beside(summary, mine[-1], 1)
+    own = mine if is_name else mine[:1]
+    for at in (p for i in own for p in pair.known.positions.get(summary.lower[i], ())):
+        near = set(reading.bases[max(0, at - 6) : at + 7 + len(mine)])
+        if (left is None or left in near) and (right is None or right in near):
+            return True
+    return False
