@@ -57,7 +57,7 @@ def _pairs(
     known: Known, summary: Reading, numbers: dict[int, Quantity], one: Aligned
 ) -> Iterator[Pair]:
     mine = template(summary, one.sentence, known.named, numbers)
-    for sentence in one.best[:2]:
+    for sentence in one.best:
         theirs, matcher = known.template(sentence)
         matcher.set_seq1(mine.tokens)
         blocks = [(b.a, b.b, b.size) for b in matcher.get_matching_blocks()]
@@ -88,9 +88,9 @@ def _slot(pair: Pair, here: int, there: int) -> Iterator[Finding]:
     sort = pair.mine.tokens[here]
     mine, theirs = pair.mine.words[here], pair.theirs.words[there]
     reading, summary = pair.known.reading, pair.summary
-    if _is_same(pair, sort, mine, theirs) or _is_borne(
-        pair, mine, is_name=sort == NAME
-    ):
+    if _is_same(pair, sort, mine, theirs) or _is_borne(pair, mine, is_name=sort == NAME):
+        return
+    if sort in (NAME, NUMBER) and _is_moved(pair, mine, theirs):
         return
     kind = _KINDS[sort]
     if sort == NAME and not any(summary.lower[at] in pair.known.vocabulary for at in mine):
@@ -124,18 +124,24 @@ def _is_one(pair: Pair, mine: range, theirs: range) -> bool:
     summary, reading = pair.summary, pair.known.reading
     here = [_stem(summary.lower[at]) for at in mine]
     there = [_stem(reading.lower[at]) for at in theirs]
-    if "unk" in here or any(_is_alike(one, other) for one in here for other in there):
+    alike = all(any(_is_alike(one, other) for other in there) for one in here)
+    if "unk" in here or alike or all(any(_is_alike(one, o) for one in here) for o in there):
         return True
     if len(here) == 1 and here[0] in pair.known.initials:
         return True
-    if "".join(word[0] for word in here) == there[0] or _after_the(summary, mine[0]) != _after_the(
-        reading, theirs[0]
-    ):
+    if "".join(word[0] for word in here) == there[0]:
         return True
-    sentence = pair.theirs.words[0][0], pair.theirs.words[-1][-1]
-    beside = {_stem(reading.lower[at]) for at in range(sentence[0], sentence[1] + 1)}
+    return _after_the(summary, mine[0]) != _after_the(reading, theirs[0])
+
+
+def _is_moved(pair: Pair, mine: range, theirs: range) -> bool:
+    """Return whether only one of two is in both sentences: put first or last, not swapped."""
+    summary, reading = pair.summary, pair.known.reading
+    here = {_stem(summary.lower[at]) for at in mine}
+    there = {_stem(reading.lower[at]) for at in theirs}
+    told = {_stem(reading.lower[at]) for words in pair.theirs.words for at in words}
     said = {_stem(summary.lower[at]) for words in pair.mine.words for at in words}
-    return beside.isdisjoint(here) != said.isdisjoint(there)
+    return told.isdisjoint(here - there) != said.isdisjoint(there - here)
 
 
 def _stem(word: str) -> str:
@@ -156,7 +162,10 @@ def _is_borne(pair: Pair, mine: range, *, is_name: bool) -> bool:
     summary, reading = pair.summary, pair.known.reading
     left, right = beside(summary, mine[0], -1), beside(summary, mine[-1], 1)
     own = mine if is_name else mine[:1]
+    same = range(pair.theirs.words[0][0], pair.theirs.words[-1][-1] + 1)
     for at in (p for i in own for p in pair.known.positions.get(summary.lower[i], ())):
+        if at in same:
+            continue
         near = set(reading.bases[max(0, at - 6) : at + 7 + len(mine)])
         if (left is None or left in near) and (right is None or right in near):
             return True
