@@ -76,5 +76,6 @@ def _sorted(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def weigh(finding: Finding) -> float:
-    """Return what a finding takes from the score: its kind's weight, half where it is soft."""
-    return KINDS[finding.kind].weight * (1.0 if finding.severity == "hard" else 0.5)
+    """Return what a finding takes from the score: its kind's weight, a share where it is soft."""
+    kind = KINDS[finding.kind]
+    return kind.weight * (1.0 if finding.severity == "hard" else kind.soft)

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from bench.metric.faithfulness.evidence import Aligned, Known, spans_of
 from bench.metric.faithfulness.languages import RELATIONS
 from bench.metric.faithfulness.reading import Reading
-from bench.metric.faithfulness.support import is_related
+from bench.metric.faithfulness.support import borne, is_related
 from bench.records import Finding
 
+COVER, PAIRS, FEWEST = 0.3, 0.02, 4
+"""A foreign sentence: weight of its words that one sentence holds, skip-bigrams, content words."""
 JOIN = 5
 """Words from a novel one to the next of a span: people mark phrases, not words."""
 
@@ -19,6 +21,11 @@ def check_novelty(known: Known, summary: Reading, aligned: Sequence[Aligned]) ->
     if summary.language not in RELATIONS:
         return
     for one in aligned:
+        if _is_foreign(known, summary, one):
+            start, end = summary.sentences[one.sentence]
+            message = "nothing of this sentence comes from the article"
+            yield Finding(start, end, "out_of_article", "hard", message, ())
+            continue
         novel = [
             at
             for at in summary.words_of(one.sentence)
@@ -32,6 +39,14 @@ def check_novelty(known: Known, summary: Reading, aligned: Sequence[Aligned]) ->
             yield Finding(
                 start, end, "out_of_article", "soft", message, spans_of(known, one.best[:1])
             )
+
+
+def _is_foreign(known: Known, summary: Reading, one: Aligned) -> bool:
+    """Return whether no two words of a sentence, and few of its words, stand together there."""
+    if one.cover > COVER:
+        return False
+    found = borne(known, summary, one)
+    return found is not None and found.n_words >= FEWEST and found.pairs <= PAIRS
 
 
 def _joined(places: Sequence[int]) -> Iterator[tuple[int, int]]:
