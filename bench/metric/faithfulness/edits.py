@@ -6,29 +6,32 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.metric.faithfulness.evidence import Known
-from bench.metric.faithfulness.languages import DENIALS, NEGATIONS, OPPOSED
+from bench.metric.faithfulness.languages import DENIALS, NEGATIONS
+from bench.metric.faithfulness.opposites import contrast
 from bench.metric.faithfulness.quantities import Quantity
 from bench.metric.faithfulness.reading import Reading
-from bench.metric.faithfulness.relations import opposites
 from bench.metric.faithfulness.templates import Template
 from bench.records import Finding
 
 FLANK = 3
 """Words on both sides of a change together that must run alike."""
+NEAR = 5
+"""Words around a change among which another word of doubt may stand."""
 LONGEST = 3
 """Words up to which a change is one of words, and not of what is told."""
 
 _DOUBT = frozenset(
     """may might could possibly probably perhaps maybe apparently allegedly reportedly supposedly
-    potentially presumably alleged suspected possible potential likely believed thought understood
+    believe believes think thinks suspect suspects potentially presumably alleged suspected possible potential likely believed thought understood
     accused suspicion appears appear appeared seems seem seemed expected unconfirmed rumoured
     rumored claims claimed claim claiming estimated""".split()
 )
 _INTENT = frozenset("hope hopes hoping hoped aim aims aiming plan plans planning want wants".split())
-_CHARGED = frozenset("charge charged charges allegation allegations suspect suspects".split())
+_CHARGED = frozenset("charge charged charges allegation allegations would if".split())
 _CERTAIN = frozenset(
     """will is are was were be been has have had did does do to guilty convicted of the a an that
-    it he she they shall definitely certainly confirmed can""".split()
+    it he she they shall definitely certainly confirmed can
+    know knows knew known established proved proven""".split()
 )
 
 
@@ -119,8 +122,8 @@ def _doubt(pair: Pair, change: Change) -> Finding | None:
         there += [at for at in change.there if reading.lower[at] in _INTENT]
     if not there or not here <= _CERTAIN or _tells(reading, set(change.there).difference(there)):
         return None
-    said = {summary.lower[at] for words in pair.mine.words for at in words}
-    if not said.isdisjoint(_DOUBT | _CHARGED):
+    near = summary.lower[max(0, change.next - NEAR) : change.next + NEAR]
+    if any(word in _DOUBT or word in _CHARGED for word in near):
         return None
     message = f"leaves out that the article says “{reading.words[there[0]]}”"
     spans = [summary.spans[at] for at in change.here or [change.next]]
@@ -128,14 +131,11 @@ def _doubt(pair: Pair, change: Change) -> Finding | None:
 
 
 def _opposite(pair: Pair, change: Change) -> Finding | None:
+    """Return a word in whose place the article has one that says the contrary."""
     summary, reading = pair.summary, pair.known.reading
     for at in change.here:
-        word = summary.bases[at]
-        direction = OPPOSED.get(word, frozenset())
         for place in change.there:
-            other = reading.bases[place]
-            if other in direction or other in opposites(word):
-                kind = "direction" if other in direction else "antonym"
+            if kind := contrast(summary.lower[at], reading.lower[place]):
                 message = f"says {summary.words[at]}; the article says {reading.words[place]}"
                 return _finding(pair, change, [summary.spans[at]], kind, message)
     return None

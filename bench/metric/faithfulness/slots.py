@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bench.metric.faithfulness.edits import Pair, changes
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.languages import DAYS, MONTHS, RELATIONS
 from bench.metric.faithfulness.matching import agree
-from bench.metric.faithfulness.polarity import beside
 from bench.metric.faithfulness.quantities import Quantity, quantities
 from bench.metric.faithfulness.reading import Reading
 from bench.metric.faithfulness.relations import are_related, base
@@ -31,6 +30,8 @@ COPIED = 0.6
 """Share of a sentence that must run as one of the article does, slots left open."""
 BESIDE = 4
 """Words on either side of a slot that are compared."""
+APART = 8
+"""Words between two names of which one may explain the other."""
 SAME = 3
 """Words of those that must be the same, one of them more than glue."""
 
@@ -68,20 +69,23 @@ def _pairs(
 def _undisputed(pairs: Sequence[Pair]) -> Iterator[Finding]:
     """Yield what no other sentence that runs alike bears out."""
     for pair in pairs:
-        for a, b, size in pair.blocks:
-            for step in range(size):
-                if pair.mine.tokens[a + step] in _KINDS and _stands(pair, a, step, size):
-                    yield from _slot(pair, a + step, b + step)
+        places = {a + i: b + i for a, b, size in pair.blocks for i in range(size)}
+        for here, there in places.items():
+            if pair.mine.tokens[here] in _KINDS and _stands(pair, places, here):
+                yield from _slot(pair, here, there)
         yield from changes(pair)
 
 
-def _stands(pair: Pair, a: int, step: int, size: int) -> bool:
+def _stands(pair: Pair, places: Mapping[int, int], here: int) -> bool:
     """Return whether enough of the words beside a slot run alike."""
     near = [
-        *pair.mine.words[a + max(0, step - BESIDE) : a + step],
-        *pair.mine.words[a + step + 1 : a + min(size, step + 1 + BESIDE)],
+        pair.mine.words[place].start
+        for place in range(here - BESIDE, here + BESIDE + 1)
+        if place != here and place in places
+        and abs(places[place] - places[here]) <= BESIDE + 1
+        and pair.mine.tokens[place] not in _KINDS
     ]
-    return len(near) >= SAME and any(pair.summary.content[words.start] for words in near)
+    return len(near) >= SAME and any(pair.summary.content[at] for at in near)
 
 
 def _slot(pair: Pair, here: int, there: int) -> Iterator[Finding]:
@@ -135,11 +139,13 @@ def _is_one(pair: Pair, mine: range, theirs: range) -> bool:
 
 
 def _is_moved(pair: Pair, mine: range, theirs: range) -> bool:
-    """Return whether only one of two is in both sentences: put first or last, not swapped."""
+    """Return whether only one of two is in both sentences: in apposition, not swapped."""
     summary, reading = pair.summary, pair.known.reading
     here = {_stem(summary.lower[at]) for at in mine}
     there = {_stem(reading.lower[at]) for at in theirs}
-    told = {_stem(reading.lower[at]) for words in pair.theirs.words for at in words}
+    first, last = pair.theirs.words[0][0], pair.theirs.words[-1][-1]
+    near = range(max(first, theirs[0] - APART), min(last, theirs[-1] + APART) + 1)
+    told = {_stem(reading.lower[at]) for at in near}
     said = {_stem(summary.lower[at]) for words in pair.mine.words for at in words}
     return told.isdisjoint(here - there) != said.isdisjoint(there - here)
 
@@ -158,15 +164,21 @@ def _is_alike(one: str, other: str) -> bool:
 
 
 def _is_borne(pair: Pair, mine: range, *, is_name: bool) -> bool:
-    """Return whether the article says it elsewhere between the same two words."""
-    summary, reading = pair.summary, pair.known.reading
-    left, right = beside(summary, mine[0], -1), beside(summary, mine[-1], 1)
+    """Return whether the article says it elsewhere among most of the words beside it."""
+    summary, known = pair.summary, pair.known
+    context = [*_contents(summary, mine[0], -1), *_contents(summary, mine[-1], 1)]
     own = mine if is_name else mine[:1]
     same = range(pair.theirs.words[0][0], pair.theirs.words[-1][-1] + 1)
-    for at in (p for i in own for p in pair.known.positions.get(summary.lower[i], ())):
-        if at in same:
-            continue
-        near = set(reading.bases[max(0, at - 6) : at + 7 + len(mine)])
-        if (left is None or left in near) and (right is None or right in near):
+    for at in (p for i in own for p in known.positions.get(summary.lower[i], ())):
+        near = known.reading.bases[max(0, at - APART) : at + APART + 1]
+        if at not in same and sum(word in near for word in context) * 4 >= 3 * len(context):
             return True
     return False
+
+
+def _contents(reading: Reading, at: int, step: int) -> list[str]:
+    """Return the two nearest content words on one side, within six words."""
+    near = (at + step * i for i in range(1, 7))
+    return [
+        reading.bases[i] for i in near if 0 <= i < len(reading.bases) and reading.content[i]
+    ][:2]

@@ -59,6 +59,9 @@ def template(
 
     at, stop = reading.firsts[sentence], reading.firsts[sentence + 1]
     while at < stop:
+        if aside := _aside(reading, at):
+            at += aside
+            continue
         end, token = at + 1, reading.bases[at]
         if at in numbers:
             last = numbers[at].end
@@ -75,6 +78,17 @@ def template(
         words.append(range(at, end))
         at = end
     return Template(tokens, words)
+
+
+def _aside(reading: Reading, at: int) -> int:
+    """Return how many words, up to two, stand alone in brackets from here: (left), (pictured)."""
+    start = reading.spans[at][0]
+    if start and reading.text[start - 1] == "(":
+        for size in (1, 2):
+            end = reading.spans[min(at + size, len(reading.spans)) - 1][1]
+            if reading.text[end : end + 1] == ")":
+                return size
+    return 0
 
 
 def _joins(reading: Reading, at: int) -> bool:
