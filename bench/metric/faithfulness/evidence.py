@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -114,7 +115,7 @@ def _named(reading: Reading) -> frozenset[str]:
     firsts = set(reading.firsts)
     inside = {w.lower() for i, w in enumerate(reading.words) if i not in firsts and w[0].isupper()}
     plain = {word for word in reading.words if word[0].islower()} | GLUE | MONTHS.keys() | DAYS.keys()
-    return frozenset(w for w in inside - plain if not w.endswith(("n't", "n’t")))
+    return frozenset(w for w in inside - plain if _ENDING.fullmatch(w))
 
 
 def _initials(reading: Reading) -> Iterator[str]:
@@ -126,6 +127,7 @@ def _initials(reading: Reading) -> Iterator[str]:
             yield "".join(heads[at : at + length])
 
 
+_ENDING = re.compile(r"[^'’]+(?:['’]s?)?")
 _JOINING = frozenset({"of", "the", "and", "for"})
 _BESIDE = ("title", "dateline", "place", "date", "published")
 

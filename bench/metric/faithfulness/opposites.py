@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bench.metric.faithfulness.languages import FEMALE, MALE, OPPOSED
 from bench.metric.faithfulness.relations import base, opposites
+from bench.metric.faithfulness.templates import PRONOUNS
 
 _DIRECTIONS = (
     ("rise increase grow climb jump surge soar up upward upwards higher gain raise boost lift "
@@ -86,7 +87,7 @@ def contrast(word: str, other: str) -> str | None:
 def is_other_gender(word: str, other: str) -> bool:
     """Return whether two words are of a woman and a man, or a man's and a woman's office."""
     if (word in FEMALE and other in MALE) or (word in MALE and other in FEMALE):
-        return True
+        return (word in PRONOUNS) == (other in PRONOUNS)
     for one, two in ((word, other), (other, word)):
         for ending, instead in (("woman", "man"), ("women", "men"), ("man", "woman")):
             if one.endswith(ending) and two == one.removesuffix(ending) + instead:

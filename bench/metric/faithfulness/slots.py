@@ -8,9 +8,10 @@ from bench.metric.faithfulness.edits import Pair, changes
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.languages import DAYS, MONTHS, RELATIONS
 from bench.metric.faithfulness.matching import agree
+from bench.metric.faithfulness.names import is_near
 from bench.metric.faithfulness.quantities import Quantity, quantities
 from bench.metric.faithfulness.reading import Reading
-from bench.metric.faithfulness.relations import are_related, base
+from bench.metric.faithfulness.relations import are_related, base, is_known
 from bench.metric.faithfulness.templates import (
     AMOUNTS,
     DAY,
@@ -30,11 +31,13 @@ COPIED = 0.6
 """Share of a sentence that must run as one of the article does, slots left open."""
 BESIDE = 4
 """Words on either side of a slot that are compared."""
-APART = 8
+APART = 10
 """Words between two names of which one may explain the other."""
 SAME = 3
 """Words of those that must be the same, one of them more than glue."""
 
+_SIGNS = frozenset(",;:()[]–—/")
+_ACTS = frozenset("against from to over by after than before at in for of".split())
 _KINDS = {
     NAME: "role", NUMBER: "role", PRONOUN: "gender", QUANTIFIER: "quantifier",
     DAY: "date", MONTH: "date",
@@ -77,15 +80,18 @@ def _undisputed(pairs: Sequence[Pair]) -> Iterator[Finding]:
 
 
 def _stands(pair: Pair, places: Mapping[int, int], here: int) -> bool:
-    """Return whether enough of the words beside a slot run alike."""
+    """Return whether the words on both sides of a slot run alike."""
+    there, last = places[here], len(pair.mine.tokens) - 1
+    left = here == 0 or places.get(here - 1) == there - 1
+    right = here == last or places.get(here + 1) == there + 1
     near = [
         pair.mine.words[place].start
         for place in range(here - BESIDE, here + BESIDE + 1)
-        if place != here and place in places
-        and abs(places[place] - places[here]) <= BESIDE + 1
+        if place in places
+        and abs(places[place] - there) <= BESIDE
         and pair.mine.tokens[place] not in _KINDS
     ]
-    return len(near) >= SAME and any(pair.summary.content[at] for at in near)
+    return left and right and len(near) >= SAME and any(pair.summary.content[at] for at in near)
 
 
 def _slot(pair: Pair, here: int, there: int) -> Iterator[Finding]:
@@ -119,8 +125,15 @@ def _is_same(pair: Pair, sort: str, mine: range, theirs: range) -> bool:
         return names[one] == names[other]
     if sort == NUMBER:
         said, told = pair.numbers.get(mine[0]), pair.known.at_words.get(theirs[0])
-        return said is None or told is None or said.unit != told.unit or agree(said, told) or agree(told, said)
+        return said is None or told is None or not _differ(said, told)
     return _is_one(pair, mine, theirs)
+
+
+def _differ(said: Quantity, told: Quantity) -> bool:
+    """Return whether two numbers of one sort do not agree."""
+    if said.unit != told.unit or said.is_year != told.is_year:
+        return False
+    return not agree(said, told) and not agree(told, said)
 
 
 def _is_one(pair: Pair, mine: range, theirs: range) -> bool:
@@ -128,14 +141,39 @@ def _is_one(pair: Pair, mine: range, theirs: range) -> bool:
     summary, reading = pair.summary, pair.known.reading
     here = [_stem(summary.lower[at]) for at in mine]
     there = [_stem(reading.lower[at]) for at in theirs]
-    alike = all(any(_is_alike(one, other) for other in there) for one in here)
-    if "unk" in here or alike or all(any(_is_alike(one, o) for one in here) for o in there):
+    if "unk" in here or len("".join(there)) < 3 or _is_title(here, there):
         return True
-    if len(here) == 1 and here[0] in pair.known.initials:
+    if _hold_alike(here, there) or _hold_alike(there, here):
         return True
-    if "".join(word[0] for word in here) == there[0]:
+    if here[-1] == there[-1] and " ".join(here) in reading.text.lower():
         return True
-    return _after_the(summary, mine[0]) != _after_the(reading, theirs[0])
+    if (len(here) == 1 and here[0] in pair.known.initials) or _initials(here) == there[0]:
+        return True
+    return _setting(summary, mine) != _setting(reading, theirs)
+
+
+def _is_title(here: Sequence[str], there: Sequence[str]) -> bool:
+    """Return whether words of the dictionary stand where nothing but a name does."""
+    plain, proper = map(is_known, here), map(is_known, there)
+    return all(plain) and not any(proper)
+
+
+def _hold_alike(here: Sequence[str], there: Sequence[str]) -> bool:
+    return all(any(_is_alike(one, other) for other in there) for one in here)
+
+
+def _initials(words: Sequence[str]) -> str:
+    return "".join(word[0] for word in words)
+
+
+def _setting(reading: Reading, places: range) -> tuple[bool, bool, bool]:
+    """Return whether "the" stands before a name, and a sign or an owner's ending after it."""
+    first, last = places[0], places[-1]
+    after_the = first > 0 and reading.lower[first - 1] == "the"
+    end = reading.spans[last][1]
+    behind = reading.text[end : end + 2].replace(" ", "")[:1]
+    owns = reading.lower[last][-2:] in ("'s", "’s") or reading.lower[last + 1 : last + 2] == ["s"]
+    return after_the, behind in _SIGNS, owns or reading.lower[last + 1 : last + 2] == ["'s"]
 
 
 def _is_moved(pair: Pair, mine: range, theirs: range) -> bool:
@@ -146,20 +184,32 @@ def _is_moved(pair: Pair, mine: range, theirs: range) -> bool:
     first, last = pair.theirs.words[0][0], pair.theirs.words[-1][-1]
     near = range(max(first, theirs[0] - APART), min(last, theirs[-1] + APART) + 1)
     told = {_stem(reading.lower[at]) for at in near}
-    said = {_stem(summary.lower[at]) for words in pair.mine.words for at in words}
-    return told.isdisjoint(here - there) != said.isdisjoint(there - here)
+    said = [_stem(summary.lower[at]) for words in pair.mine.words for at in words]
+    is_told, is_said = not told.isdisjoint(here - there), not (there - here).isdisjoint(said)
+    return is_told != is_said or (is_told and _is_listed(pair, mine, there - here))
+
+
+def _is_listed(pair: Pair, mine: range, other: frozenset[str] | set[str]) -> bool:
+    """Return whether nothing but names stands between two of a sentence: the order of a list."""
+    words, summary = pair.mine.words, pair.summary
+    here = next(i for i, held in enumerate(words) if held[0] == mine[0])
+    for there, held in enumerate(words):
+        if there != here and any(_stem(summary.lower[at]) in other for at in held):
+            between = range(min(here, there) + 1, max(here, there))
+            return all(
+                pair.mine.tokens[i] in _KINDS or not summary.content[words[i][0]] for i in between
+            ) and all(pair.mine.tokens[i] not in _ACTS for i in between)
+    return False
 
 
 def _stem(word: str) -> str:
     return word.replace("’", "'").removesuffix("'s").removesuffix("'")
 
 
-def _after_the(reading: Reading, at: int) -> bool:
-    return at > 0 and reading.lower[at - 1] == "the"
-
-
 def _is_alike(one: str, other: str) -> bool:
     shared = 4 if min(len(one), len(other)) > 4 else 3
+    if len(one) > 4 and one[0] == other[0] and is_near(one, other, 1 if len(one) < 8 else 2):
+        return True
     return one[:shared] == other[:shared] or are_related(base(one), base(other))
 
 

@@ -25,7 +25,7 @@ from bench.metric.faithfulness.relations import is_known, is_name
 NAME, NUMBER, PRONOUN, QUANTIFIER, DAY, MONTH = "@name", "#", "@she", "@some", "@day", "@month"
 PRONOUNS = {"he": MALE, "him": MALE, "his": MALE, "she": FEMALE, "her": FEMALE, "hers": FEMALE}
 AMOUNTS: Mapping[str, str] = {
-    **QUANTIFIERS, "each": "all", "both": "both", "no": "none", "neither": "none",
+    **QUANTIFIERS, "each": "all", "both": "all", "no": "none", "neither": "none",
     "minority": "minority", "often": "often", "frequently": "often", "sometimes": "sometimes",
     "occasionally": "sometimes", "rarely": "rarely", "seldom": "rarely", "never": "never",
     "usually": "often", "few": "few",
