@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bench.metric.faithfulness.edits import Pair, changes
@@ -9,9 +10,10 @@ from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.languages import DAYS, MONTHS, RELATIONS
 from bench.metric.faithfulness.matching import agree
 from bench.metric.faithfulness.names import is_near
+from bench.metric.faithfulness.places import COUNTRIES
 from bench.metric.faithfulness.quantities import Quantity, quantities
 from bench.metric.faithfulness.reading import Reading
-from bench.metric.faithfulness.relations import are_related, base, is_known
+from bench.metric.faithfulness.relations import are_related, base, is_known, relations
 from bench.metric.faithfulness.templates import (
     AMOUNTS,
     DAY,
@@ -27,16 +29,20 @@ from bench.metric.faithfulness.templates import (
 )
 from bench.records import Finding
 
-COPIED = 0.6
+COPIED = 0.45
 """Share of a sentence that must run as one of the article does, slots left open."""
-BESIDE = 4
+BESIDE = 6
 """Words on either side of a slot that are compared."""
+WITHIN = 6
+"""Words on either side of a place of the article among which its company is looked for."""
 APART = 10
 """Words between two names of which one may explain the other."""
+ROUND = 100
+"""From here a number without a word such as "about" may round another."""
 SAME = 3
 """Words of those that must be the same, one of them more than glue."""
 
-_SIGNS = frozenset(",;:()[]–—/")
+_BEHIND = re.compile(r"\s*(?:\([^)]{0,16}\)\s*)?[,;:–—/]")
 _ACTS = frozenset("against from to over by after than before at in for of".split())
 _KINDS = {
     NAME: "role", NUMBER: "role", PRONOUN: "gender", QUANTIFIER: "quantifier",
@@ -133,7 +139,9 @@ def _differ(said: Quantity, told: Quantity) -> bool:
     """Return whether two numbers of one sort do not agree."""
     if said.unit != told.unit or said.is_year != told.is_year:
         return False
-    return not agree(said, told) and not agree(told, said)
+    if said.hedge or said.value >= ROUND:
+        return not agree(said, told)
+    return said.value != told.value and not (told.hedge and agree(told, said))
 
 
 def _is_one(pair: Pair, mine: range, theirs: range) -> bool:
@@ -154,8 +162,11 @@ def _is_one(pair: Pair, mine: range, theirs: range) -> bool:
 
 def _is_title(here: Sequence[str], there: Sequence[str]) -> bool:
     """Return whether words of the dictionary stand where nothing but a name does."""
-    plain, proper = map(is_known, here), map(is_known, there)
-    return all(plain) and not any(proper)
+    return all(map(_is_plain, here)) and not any(map(_is_plain, there))
+
+
+def _is_plain(word: str) -> bool:
+    return is_known(word) and word not in relations().names and word not in COUNTRIES
 
 
 def _hold_alike(here: Sequence[str], there: Sequence[str]) -> bool:
@@ -170,10 +181,9 @@ def _setting(reading: Reading, places: range) -> tuple[bool, bool, bool]:
     """Return whether "the" stands before a name, and a sign or an owner's ending after it."""
     first, last = places[0], places[-1]
     after_the = first > 0 and reading.lower[first - 1] == "the"
-    end = reading.spans[last][1]
-    behind = reading.text[end : end + 2].replace(" ", "")[:1]
+    behind = _BEHIND.match(reading.text, reading.spans[last][1]) is not None
     owns = reading.lower[last][-2:] in ("'s", "’s") or reading.lower[last + 1 : last + 2] == ["s"]
-    return after_the, behind in _SIGNS, owns or reading.lower[last + 1 : last + 2] == ["'s"]
+    return after_the, behind, owns or reading.lower[last + 1 : last + 2] == ["'s"]
 
 
 def _is_moved(pair: Pair, mine: range, theirs: range) -> bool:
@@ -182,11 +192,13 @@ def _is_moved(pair: Pair, mine: range, theirs: range) -> bool:
     here = {_stem(summary.lower[at]) for at in mine}
     there = {_stem(reading.lower[at]) for at in theirs}
     first, last = pair.theirs.words[0][0], pair.theirs.words[-1][-1]
-    near = range(max(first, theirs[0] - APART), min(last, theirs[-1] + APART) + 1)
-    told = {_stem(reading.lower[at]) for at in near}
     said = [_stem(summary.lower[at]) for words in pair.mine.words for at in words]
-    is_told, is_said = not told.isdisjoint(here - there), not (there - here).isdisjoint(said)
-    return is_told != is_said or (is_told and _is_listed(pair, mine, there - here))
+    swapped = not (there - here).isdisjoint(said)
+    near = range(first, last + 1)
+    if not swapped:
+        near = range(max(first, theirs[0] - APART), min(last, theirs[-1] + APART) + 1)
+    is_told = not (here - there).isdisjoint(_stem(reading.lower[at]) for at in near)
+    return is_told != swapped or (swapped and _is_listed(pair, mine, there - here))
 
 
 def _is_listed(pair: Pair, mine: range, other: frozenset[str] | set[str]) -> bool:
@@ -214,21 +226,22 @@ def _is_alike(one: str, other: str) -> bool:
 
 
 def _is_borne(pair: Pair, mine: range, *, is_name: bool) -> bool:
-    """Return whether the article says it elsewhere among most of the words beside it."""
+    """Return whether the article says it elsewhere between the same two words."""
     summary, known = pair.summary, pair.known
-    context = [*_contents(summary, mine[0], -1), *_contents(summary, mine[-1], 1)]
+    bases = known.reading.bases
+    left, right = _content(summary, mine[0], -1), _content(summary, mine[-1], 1)
     own = mine if is_name else mine[:1]
     same = range(pair.theirs.words[0][0], pair.theirs.words[-1][-1] + 1)
     for at in (p for i in own for p in known.positions.get(summary.lower[i], ())):
-        near = known.reading.bases[max(0, at - APART) : at + APART + 1]
-        if at not in same and sum(word in near for word in context) * 4 >= 3 * len(context):
+        is_left = left is None or left in bases[max(0, at - WITHIN) : at]
+        is_right = right is None or right in bases[at + 1 : at + 1 + WITHIN]
+        if at not in same and is_left and is_right and (left or right):
             return True
     return False
 
 
-def _contents(reading: Reading, at: int, step: int) -> list[str]:
-    """Return the two nearest content words on one side, within six words."""
-    near = (at + step * i for i in range(1, 7))
-    return [
-        reading.bases[i] for i in near if 0 <= i < len(reading.bases) and reading.content[i]
-    ][:2]
+def _content(reading: Reading, at: int, step: int) -> str | None:
+    """Return the nearest content word on one side, None where the text ends."""
+    near = (at + step * i for i in range(1, WITHIN + 1))
+    held = (i for i in near if 0 <= i < len(reading.bases) and reading.content[i])
+    return next((reading.bases[i] for i in held), None)

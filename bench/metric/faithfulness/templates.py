@@ -39,6 +39,9 @@ _SLOTS: Mapping[str, str] = {
 }
 
 
+_ABOUT = frozenset("about around approximately roughly nearly almost just only some".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """The tokens of a sentence, a slot each where one is, with the words that they cover."""
@@ -59,7 +62,7 @@ def template(
 
     at, stop = reading.firsts[sentence], reading.firsts[sentence + 1]
     while at < stop:
-        if aside := _aside(reading, at):
+        if aside := _aside(reading, at) or (at + 1 in numbers and reading.lower[at] in _ABOUT):
             at += aside
             continue
         end, token = at + 1, reading.bases[at]
