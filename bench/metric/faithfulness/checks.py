@@ -56,9 +56,9 @@ KINDS: Mapping[str, Kind] = {
     "direction": Kind(0.2, RELATIONS),
     "unit": Kind(0.2, NUMBERS),
     "quantifier": Kind(0.1, RELATIONS),
-    "hedge": Kind(0.1, RELATIONS),
+    "hedge": Kind(0.05, RELATIONS),
     "gender": Kind(0.2, RELATIONS),
-    "role": Kind(0.1, RELATIONS),
+    "role": Kind(0.05, RELATIONS),
     "out_of_article": Kind(0.2, RELATIONS, soft=0.0),
 }
 """What is found, by reason: a number is compared exactly and weighs most; names, dates, denials and

@@ -105,9 +105,14 @@ def analyse(article: Article) -> Known:
         article, reading, places, idf, math.log(1 + n), frozenset(skip_pairs(content)),
         numbers, beside.vocabulary, frozenset(capitals),
         frozenset(_initials(reading)), frozenset(map("".join, pairwise(reading.lower))),
-        "".join(reading.lower).replace("'", "").replace("’", ""),
+        _run(reading.lower),
         positions, _named(reading), at_words(reading, numbers), {}, {},
     )  # fmt: skip
+
+
+def _run(words: Sequence[str]) -> str:
+    """Return words without what parts them, as tokenised texts part them in other ways."""
+    return "".join(words).replace("'", "").replace("’", "")
 
 
 def _named(reading: Reading) -> frozenset[str]:
@@ -140,24 +145,32 @@ def skip_pairs(words: Sequence[str]) -> Iterator[Pair]:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A sentence of a summary with the article's sentences nearest to it, the best first."""
+    """A sentence of a summary with the article's sentences nearest to it, the best first.
+
+    ``is_copied`` where its words follow each other in the article; ``numbers`` are its own.
+    """
 
     sentence: int
     best: Sequence[int]
     near: frozenset[int]
     cover: float
+    is_copied: bool
+    numbers: Sequence[Quantity]
 
 
 def align(known: Known, summary: Reading) -> list[Aligned]:
     """Return the evidence of each sentence of a summary."""
-    return [_align(known, summary, sentence) for sentence in range(summary.n_sentences)]
+    held: list[list[Quantity]] = [[] for _ in summary.sentences]
+    for number in quantities(summary):
+        held[number.sentence].append(number)
+    return [_align(known, summary, i, numbers) for i, numbers in enumerate(held)]
 
 
-def _align(known: Known, summary: Reading, sentence: int) -> Aligned:
-    words = {summary.bases[i] for i in summary.words_of(sentence) if summary.content[i]}
+def _align(known: Known, summary: Reading, sentence: int, numbers: Sequence[Quantity]) -> Aligned:
+    content = {summary.bases[i] for i in summary.words_of(sentence) if summary.content[i]}
     scores: defaultdict[int, float] = defaultdict(float)
     total = 0.0
-    for word in words:
+    for word in content:
         weight = known.weight(word)
         total += weight
         for place in known.places.get(word, ()):
@@ -166,7 +179,9 @@ def _align(known: Known, summary: Reading, sentence: int) -> Aligned:
     last = known.reading.n_sentences - 1
     near = frozenset(min(max(place + step, 0), last) for place in best for step in (-1, 0, 1))
     cover = scores[best[0]] / total if best and total else 0.0
-    return Aligned(sentence, best, near, cover)
+    words = summary.words_of(sentence)
+    run = _run(summary.lower[words.start : words.stop])
+    return Aligned(sentence, best, near, cover, run in known.run, numbers)
 
 
 def spans_of(known: Known, sentences: Sequence[int]) -> tuple[tuple[int, int], ...]:

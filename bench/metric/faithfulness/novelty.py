@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from bench.metric.faithfulness.evidence import Aligned, Known, spans_of
 from bench.metric.faithfulness.languages import RELATIONS
 from bench.metric.faithfulness.reading import Reading
+from bench.metric.faithfulness.relations import relations
 from bench.metric.faithfulness.support import borne, is_related
 from bench.records import Finding
 
 COVER, PAIRS, FEWEST = 0.3, 0.02, 4
 """A foreign sentence: weight of its words that one sentence holds, skip-bigrams, content words."""
+VAGUE = 6
+"""Meanings from which a word that stands alone is held to be another way to say it."""
 JOIN = 5
 """Words from a novel one to the next of a span: people mark phrases, not words."""
 
@@ -34,6 +37,8 @@ def check_novelty(known: Known, summary: Reading, aligned: Sequence[Aligned]) ->
             and not is_related(known, summary.bases[at], one)
         ]
         for first, last in _joined(novel):
+            if first == last and _says_little(summary, first):
+                continue
             start, end = summary.spans[first][0], summary.spans[last][1]
             message = f"“{summary.text[start:end]}” does not come from the article"
             yield Finding(
@@ -47,6 +52,12 @@ def _is_foreign(known: Known, summary: Reading, one: Aligned) -> bool:
         return False
     found = borne(known, summary, one)
     return found is not None and found.n_words >= FEWEST and found.pairs <= PAIRS
+
+
+def _says_little(summary: Reading, at: int) -> bool:
+    """Return whether a word has so many meanings that it is no news alone."""
+    senses = relations().senses.get(summary.bases[at], "")
+    return summary.words[at].islower() and len(senses.split()) >= VAGUE
 
 
 def _joined(places: Sequence[int]) -> Iterator[tuple[int, int]]:

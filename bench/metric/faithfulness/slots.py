@@ -11,7 +11,7 @@ from bench.metric.faithfulness.languages import DAYS, MONTHS, RELATIONS
 from bench.metric.faithfulness.matching import agree
 from bench.metric.faithfulness.names import is_near
 from bench.metric.faithfulness.places import COUNTRIES
-from bench.metric.faithfulness.quantities import Quantity, quantities
+from bench.metric.faithfulness.quantities import Quantity
 from bench.metric.faithfulness.reading import Reading
 from bench.metric.faithfulness.relations import are_related, base, is_known, relations
 from bench.metric.faithfulness.templates import (
@@ -29,7 +29,7 @@ from bench.metric.faithfulness.templates import (
 )
 from bench.records import Finding
 
-COPIED = 0.45
+COPIED = 0.55
 """Share of a sentence that must run as one of the article does, slots left open."""
 BESIDE = 6
 """Words on either side of a slot that are compared."""
@@ -54,18 +54,14 @@ def check_slots(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> I
     """Yield what stands where the article has another of its sort, and what was put in or out."""
     if summary.language not in RELATIONS:
         return
-    numbers = at_words(summary, quantities(summary))
     for one in aligned:
-        start, end = summary.sentences[one.sentence]
-        if not one.best or summary.text[start:end] in known.article.text:
-            continue
-        pairs = list(_pairs(known, summary, numbers, one))
-        yield from _undisputed(pairs)
+        if one.best and not one.is_copied:
+            for pair in _pairs(known, summary, one):
+                yield from _differences(pair)
 
 
-def _pairs(
-    known: Known, summary: Reading, numbers: dict[int, Quantity], one: Aligned
-) -> Iterator[Pair]:
+def _pairs(known: Known, summary: Reading, one: Aligned) -> Iterator[Pair]:
+    numbers = at_words(summary, one.numbers)
     mine = template(summary, one.sentence, known.named, numbers)
     for sentence in one.best:
         theirs, matcher = known.template(sentence)
@@ -75,14 +71,12 @@ def _pairs(
             yield Pair(known, summary, numbers, mine, theirs, blocks)
 
 
-def _undisputed(pairs: Sequence[Pair]) -> Iterator[Finding]:
-    """Yield what no other sentence that runs alike bears out."""
-    for pair in pairs:
-        places = {a + i: b + i for a, b, size in pair.blocks for i in range(size)}
-        for here, there in places.items():
-            if pair.mine.tokens[here] in _KINDS and _stands(pair, places, here):
-                yield from _slot(pair, here, there)
-        yield from changes(pair)
+def _differences(pair: Pair) -> Iterator[Finding]:
+    places = {a + i: b + i for a, b, size in pair.blocks for i in range(size)}
+    for here, there in places.items():
+        if pair.mine.tokens[here] in _KINDS and _stands(pair, places, here):
+            yield from _slot(pair, here, there)
+    yield from changes(pair)
 
 
 def _stands(pair: Pair, places: Mapping[int, int], here: int) -> bool:

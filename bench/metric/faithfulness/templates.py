@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from bench.metric.faithfulness.languages import (
     DAYS,
@@ -20,7 +21,7 @@ from bench.metric.faithfulness.languages import (
 )
 from bench.metric.faithfulness.quantities import Quantity
 from bench.metric.faithfulness.reading import Reading
-from bench.metric.faithfulness.relations import is_known, is_name
+from bench.metric.faithfulness.relations import CACHED, is_known, is_name
 
 NAME, NUMBER, PRONOUN, QUANTIFIER, DAY, MONTH = "@name", "#", "@she", "@some", "@day", "@month"
 PRONOUNS = {"he": MALE, "him": MALE, "his": MALE, "she": FEMALE, "her": FEMALE, "hers": FEMALE}
@@ -104,6 +105,7 @@ def matcher(known: Template) -> SequenceMatcher[str]:
     return SequenceMatcher(None, (), known.tokens, autojunk=False)
 
 
+@lru_cache(CACHED)
 def is_proper(word: str) -> bool:
     """Return whether a lower-case word can only be a name."""
     word = word.removesuffix("'s").removesuffix("’s")
