@@ -22,11 +22,11 @@ LONGEST = 3
 
 _DOUBT = frozenset(
     """may might could possibly probably perhaps maybe apparently allegedly reportedly supposedly
-    believe believes think thinks suspect suspects potentially presumably alleged suspected possible potential likely believed thought understood
+    believe believes think thinks suggest suggests suggested potentially presumably alleged suspected possible potential likely believed thought understood
     accused suspicion appears appear appeared seems seem seemed expected unconfirmed rumoured
     rumored claims claimed claim claiming estimated""".split()
 )
-_INTENT = frozenset("hope hopes hoping hoped aim aims aiming plan plans planning want wants".split())
+_INTENT = frozenset("hope hopes hoping hoped aim aims aiming plan plans planning planned want wants wanted".split())
 _CHARGED = frozenset("charge charged charges allegation allegations would if".split())
 _CERTAIN = frozenset(
     """will is are was were be been has have had did does do to guilty convicted of the a an that

@@ -33,6 +33,8 @@ COPIED = 0.55
 """Share of a sentence that must run as one of the article does, slots left open."""
 BESIDE = 6
 """Words on either side of a slot that are compared."""
+ALONE = 4
+"""Words that must run alike where those on the other side of a number do not."""
 WITHIN = 6
 """Words on either side of a place of the article among which its company is looked for."""
 APART = 10
@@ -80,10 +82,12 @@ def _differences(pair: Pair) -> Iterator[Finding]:
 
 
 def _stands(pair: Pair, places: Mapping[int, int], here: int) -> bool:
-    """Return whether the words on both sides of a slot run alike."""
+    """Return whether the words on both sides of a slot run alike, of a number those on one."""
     there, last = places[here], len(pair.mine.tokens) - 1
-    left = here == 0 or places.get(here - 1) == there - 1
-    right = here == last or places.get(here + 1) == there + 1
+    left, right = (_length(places, here, step) for step in (-1, 1))
+    beside = (left or here == 0) and (right or here == last)
+    if not beside and (pair.mine.tokens[here] != NUMBER or max(left, right) < ALONE):
+        return False
     near = [
         pair.mine.words[place].start
         for place in range(here - BESIDE, here + BESIDE + 1)
@@ -91,16 +95,28 @@ def _stands(pair: Pair, places: Mapping[int, int], here: int) -> bool:
         and abs(places[place] - there) <= BESIDE
         and pair.mine.tokens[place] not in _KINDS
     ]
-    return left and right and len(near) >= SAME and any(pair.summary.content[at] for at in near)
+    return len(near) >= SAME and any(pair.summary.content[at] for at in near)
+
+
+def _length(places: Mapping[int, int], here: int, step: int) -> int:
+    """Return how many places on one side run alike without a gap, up to ``ALONE``."""
+    length = 0
+    while length < ALONE and places.get(here + step * (length + 1)) == places[here] + step * (
+        length + 1
+    ):
+        length += 1
+    return length
 
 
 def _slot(pair: Pair, here: int, there: int) -> Iterator[Finding]:
     sort = pair.mine.tokens[here]
     mine, theirs = pair.mine.words[here], pair.theirs.words[there]
     reading, summary = pair.known.reading, pair.summary
-    if _is_same(pair, sort, mine, theirs) or _is_borne(pair, mine, is_name=sort == NAME):
+    if _is_same(pair, sort, mine, theirs):
         return
-    if sort in (NAME, NUMBER) and _is_moved(pair, mine, theirs):
+    if sort in (NAME, NUMBER) and (
+        _is_borne(pair, mine, is_name=sort == NAME) or _is_moved(pair, mine, theirs)
+    ):
         return
     kind = _KINDS[sort]
     if sort == NAME and not any(summary.lower[at] in pair.known.vocabulary for at in mine):

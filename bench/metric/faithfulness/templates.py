@@ -29,7 +29,9 @@ AMOUNTS: Mapping[str, str] = {
     **QUANTIFIERS, "each": "all", "both": "all", "no": "none", "neither": "none",
     "minority": "minority", "often": "often", "frequently": "often", "sometimes": "sometimes",
     "occasionally": "sometimes", "rarely": "rarely", "seldom": "rarely", "never": "never",
-    "usually": "often", "few": "few",
+    "usually": "often", "everyone": "all", "everybody": "all", "everything": "all",
+    "nobody": "none", "nothing": "none", "once": "once", "twice": "twice", "dozens": "dozens",
+    "hundreds": "hundreds", "thousands": "thousands", "millions": "millions",
 }  # fmt: skip
 """How many, and how often, by the sense that sets one apart from the others."""
 _SLOTS: Mapping[str, str] = {
