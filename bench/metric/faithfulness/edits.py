@@ -10,7 +10,7 @@ from bench.metric.faithfulness.languages import DENIALS, NEGATIONS
 from bench.metric.faithfulness.opposites import contrast
 from bench.metric.faithfulness.quantities import Quantity
 from bench.metric.faithfulness.reading import Reading
-from bench.metric.faithfulness.templates import Template
+from bench.metric.faithfulness.templates import Template, listed
 from bench.records import Finding
 
 FLANK = 3
@@ -20,18 +20,23 @@ NEAR = 5
 LONGEST = 3
 """Words up to which a change is one of words, and not of what is told."""
 
-_DOUBT = frozenset(
-    """may might could possibly probably perhaps maybe apparently allegedly reportedly supposedly
-    believe believes think thinks suggest suggests suggested potentially presumably alleged suspected possible potential likely believed thought understood
-    accused suspicion appears appear appeared seems seem seemed expected unconfirmed rumoured
-    rumored claims claimed claim claiming estimated""".split()
+_DOUBT = listed(
+    """
+    may might could possibly probably perhaps maybe apparently allegedly reportedly supposedly
+    potentially presumably alleged suspected possible potential likely expected estimated
+    believe believes believed think thinks thought suggest suggests suggested understood accused
+    suspicion appear appears appeared seem seems seemed unconfirmed rumoured rumored
+    claim claims claimed claiming
+    """
 )
-_INTENT = frozenset("hope hopes hoping hoped aim aims aiming plan plans planning planned want wants wanted".split())
-_CHARGED = frozenset("charge charged charges allegation allegations would if".split())
-_CERTAIN = frozenset(
-    """will is are was were be been has have had did does do to guilty convicted of the a an that
-    it he she they shall definitely certainly confirmed can
-    know knows knew known established proved proven""".split()
+_INTENT = listed("hope hopes hoping hoped aim aims aiming plan plans planning planned want wants")
+_CHARGED = listed("charge charged charges allegation allegations would if")
+_CERTAIN = listed(
+    """
+    will is are was were be been has have had did does do to guilty convicted of the a an that it
+    he she they shall definitely certainly confirmed can know knows knew known established proved
+    proven
+    """
 )
 
 
@@ -133,6 +138,8 @@ def _doubt(pair: Pair, change: Change) -> Finding | None:
 def _opposite(pair: Pair, change: Change) -> Finding | None:
     """Return a word in whose place the article has one that says the contrary."""
     summary, reading = pair.summary, pair.known.reading
+    if bool(_cues(summary, change.here)) != bool(_cues(reading, change.there)):
+        return None
     for at in change.here:
         for place in change.there:
             if kind := contrast(summary.lower[at], reading.lower[place]):

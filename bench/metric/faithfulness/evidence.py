@@ -119,7 +119,9 @@ def _named(reading: Reading) -> frozenset[str]:
     """Return the words that have a capital within a sentence, and are never written without."""
     firsts = set(reading.firsts)
     inside = {w.lower() for i, w in enumerate(reading.words) if i not in firsts and w[0].isupper()}
-    plain = {word for word in reading.words if word[0].islower()} | GLUE | MONTHS.keys() | DAYS.keys()
+    plain = (
+        {word for word in reading.words if word[0].islower()} | GLUE | MONTHS.keys() | DAYS.keys()
+    )
     return frozenset(w for w in inside - plain if _ENDING.fullmatch(w))
 
 

@@ -35,7 +35,7 @@ class Facts:
         self._keys = ["score", "support", "conflicts", *KINDS]
         up = {"score": True, "support": True}
         self.directions: Mapping[str, bool | None] = {k: up.get(k, False) for k in self._keys}
-        self.signature = "facts|relations:wordnet3.0|v:1"
+        self.signature = "facts|relations:wordnet3.0|v:2"
 
     def score(self, articles: Sequence[Article], summaries: Sequence[str], /) -> Scores:
         """Return a column a key, one value a summary, with the findings of each."""

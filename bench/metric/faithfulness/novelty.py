@@ -11,7 +11,7 @@ from bench.metric.faithfulness.relations import relations
 from bench.metric.faithfulness.support import borne, is_related
 from bench.records import Finding
 
-COVER, PAIRS, FEWEST = 0.3, 0.02, 4
+COVER, PAIRS, FEWEST = 0.25, 0.02, 4
 """A foreign sentence: weight of its words that one sentence holds, skip-bigrams, content words."""
 VAGUE = 6
 """Meanings from which a word that stands alone is held to be another way to say it."""

@@ -1,4 +1,4 @@
-"""What turns a sentence round: opposites beyond the dictionary's, by direction, verdict and prefix."""
+"""What turns a sentence round: opposites by direction, verdict, gender and prefix."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from bench.metric.faithfulness.languages import FEMALE, MALE, OPPOSED
 from bench.metric.faithfulness.relations import base, opposites
 from bench.metric.faithfulness.templates import PRONOUNS
 
+_UP = """
+    rise increase grow climb jump surge soar up upward upwards higher gain raise boost lift double
+    accelerate expand widen lengthen improve strengthen recover rally growth high top
+    """
+_DOWN = """
+    fall decrease decline drop shrink slump plunge plummet sink tumble down downward downwards lower
+    lose cut reduce halve slow contract narrow shorten worsen weaken slide dip low bottom
+    """
 _DIRECTIONS = (
-    ("rise increase grow climb jump surge soar up upward upwards higher gain raise boost lift "
-     "double accelerate expand widen lengthen improve strengthen recover rally growth high top",
-     "fall decrease decline drop shrink slump plunge plummet sink tumble down downward downwards "
-     "lower lose cut reduce halve slow contract narrow shorten worsen weaken slide dip low bottom"),
+    (_UP, _DOWN),
     ("win victory winner triumph beat defeat", "lose loss loser defeat"),
     ("gain profit surplus", "loss deficit lose"), ("more most", "less fewer least fewest"),
     ("above over ahead", "below under behind"), ("before ahead", "after behind"),

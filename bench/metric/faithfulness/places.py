@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-COUNTRIES = frozenset(
-    """
+from bench.metric.faithfulness.templates import listed
+
+COUNTRIES = listed("""
     afghanistan afghan albania albanian algeria algerian andorra angola angolan argentina argentine
     argentinian armenia armenian australia australian austria austrian azerbaijan azerbaijani
     bahamas bahrain bahraini bangladesh bangladeshi barbados belarus belarusian belgium belgian
@@ -37,5 +38,4 @@ COUNTRIES = frozenset(
     kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana
     nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia
     washington wisconsin wyoming
-    """.split()
-)
+    """)

@@ -20,7 +20,7 @@ from bench.records import Finding
 _CONTRACTED = ("'t", "’t")
 REACH, WIDE = 3, 5
 """Words before one that may negate it; words around one that may deny it in another way."""
-COVER, COVER_OF_OPPOSITES = 0.5, 0.4
+COVER = 0.5
 """Share of a sentence that its best evidence must cover before the two are held together."""
 
 
@@ -29,11 +29,8 @@ def check_polarity(known: Known, summary: Reading, aligned: Sequence[Aligned]) -
     if summary.language not in RELATIONS:
         return
     for one in aligned:
-        if one.is_copied:
-            continue
-        if one.best and one.cover >= COVER:
+        if one.best and one.cover >= COVER and not one.is_copied:
             yield from _denials(known, summary, one)
-        if one.best and one.cover >= COVER_OF_OPPOSITES:
             yield from _opposites(known, summary, one)
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from bench.metric.faithfulness.alike import are_one, stem
 from bench.metric.faithfulness.edits import Pair, changes
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.languages import DAYS, MONTHS, RELATIONS
 from bench.metric.faithfulness.matching import agree
-from bench.metric.faithfulness.names import is_near
-from bench.metric.faithfulness.places import COUNTRIES
 from bench.metric.faithfulness.quantities import Quantity
 from bench.metric.faithfulness.reading import Reading
-from bench.metric.faithfulness.relations import are_related, base, is_known, relations
 from bench.metric.faithfulness.templates import (
     AMOUNTS,
     DAY,
@@ -23,8 +20,8 @@ from bench.metric.faithfulness.templates import (
     PRONOUN,
     PRONOUNS,
     QUANTIFIER,
-    Template,
     at_words,
+    listed,
     template,
 )
 from bench.records import Finding
@@ -44,8 +41,7 @@ ROUND = 100
 SAME = 3
 """Words of those that must be the same, one of them more than glue."""
 
-_BEHIND = re.compile(r"\s*(?:\([^)]{0,16}\)\s*)?[,;:–—/]")
-_ACTS = frozenset("against from to over by after than before at in for of".split())
+_ACTS = listed("against from to over by after than before at in for of")
 _KINDS = {
     NAME: "role", NUMBER: "role", PRONOUN: "gender", QUANTIFIER: "quantifier",
     DAY: "date", MONTH: "date",
@@ -95,7 +91,8 @@ def _stands(pair: Pair, places: Mapping[int, int], here: int) -> bool:
         and abs(places[place] - there) <= BESIDE
         and pair.mine.tokens[place] not in _KINDS
     ]
-    return len(near) >= SAME and any(pair.summary.content[at] for at in near)
+    telling = sum(pair.summary.content[at] for at in near)
+    return len(near) >= SAME and telling > (pair.mine.tokens[here] == NUMBER)
 
 
 def _length(places: Mapping[int, int], here: int, step: int) -> int:
@@ -142,7 +139,7 @@ def _is_same(pair: Pair, sort: str, mine: range, theirs: range) -> bool:
     if sort == NUMBER:
         said, told = pair.numbers.get(mine[0]), pair.known.at_words.get(theirs[0])
         return said is None or told is None or not _differ(said, told)
-    return _is_one(pair, mine, theirs)
+    return are_one(pair.known, summary, mine, theirs)
 
 
 def _differ(said: Quantity, told: Quantity) -> bool:
@@ -154,60 +151,18 @@ def _differ(said: Quantity, told: Quantity) -> bool:
     return said.value != told.value and not (told.hedge and agree(told, said))
 
 
-def _is_one(pair: Pair, mine: range, theirs: range) -> bool:
-    """Return whether two names may be one's: alike, short for each other, or in apposition."""
-    summary, reading = pair.summary, pair.known.reading
-    here = [_stem(summary.lower[at]) for at in mine]
-    there = [_stem(reading.lower[at]) for at in theirs]
-    if "unk" in here or len("".join(there)) < 3 or _is_title(here, there):
-        return True
-    if _hold_alike(here, there) or _hold_alike(there, here):
-        return True
-    if here[-1] == there[-1] and " ".join(here) in reading.text.lower():
-        return True
-    if (len(here) == 1 and here[0] in pair.known.initials) or _initials(here) == there[0]:
-        return True
-    return _setting(summary, mine) != _setting(reading, theirs)
-
-
-def _is_title(here: Sequence[str], there: Sequence[str]) -> bool:
-    """Return whether words of the dictionary stand where nothing but a name does."""
-    return all(map(_is_plain, here)) and not any(map(_is_plain, there))
-
-
-def _is_plain(word: str) -> bool:
-    return is_known(word) and word not in relations().names and word not in COUNTRIES
-
-
-def _hold_alike(here: Sequence[str], there: Sequence[str]) -> bool:
-    return all(any(_is_alike(one, other) for other in there) for one in here)
-
-
-def _initials(words: Sequence[str]) -> str:
-    return "".join(word[0] for word in words)
-
-
-def _setting(reading: Reading, places: range) -> tuple[bool, bool, bool]:
-    """Return whether "the" stands before a name, and a sign or an owner's ending after it."""
-    first, last = places[0], places[-1]
-    after_the = first > 0 and reading.lower[first - 1] == "the"
-    behind = _BEHIND.match(reading.text, reading.spans[last][1]) is not None
-    owns = reading.lower[last][-2:] in ("'s", "’s") or reading.lower[last + 1 : last + 2] == ["s"]
-    return after_the, behind, owns or reading.lower[last + 1 : last + 2] == ["'s"]
-
-
 def _is_moved(pair: Pair, mine: range, theirs: range) -> bool:
     """Return whether only one of two is in both sentences: in apposition, not swapped."""
     summary, reading = pair.summary, pair.known.reading
-    here = {_stem(summary.lower[at]) for at in mine}
-    there = {_stem(reading.lower[at]) for at in theirs}
+    here = {stem(summary.lower[at]) for at in mine}
+    there = {stem(reading.lower[at]) for at in theirs}
     first, last = pair.theirs.words[0][0], pair.theirs.words[-1][-1]
-    said = [_stem(summary.lower[at]) for words in pair.mine.words for at in words]
+    said = [stem(summary.lower[at]) for words in pair.mine.words for at in words]
     swapped = not (there - here).isdisjoint(said)
     near = range(first, last + 1)
     if not swapped:
         near = range(max(first, theirs[0] - APART), min(last, theirs[-1] + APART) + 1)
-    is_told = not (here - there).isdisjoint(_stem(reading.lower[at]) for at in near)
+    is_told = not (here - there).isdisjoint(stem(reading.lower[at]) for at in near)
     return is_told != swapped or (swapped and _is_listed(pair, mine, there - here))
 
 
@@ -216,23 +171,12 @@ def _is_listed(pair: Pair, mine: range, other: frozenset[str] | set[str]) -> boo
     words, summary = pair.mine.words, pair.summary
     here = next(i for i, held in enumerate(words) if held[0] == mine[0])
     for there, held in enumerate(words):
-        if there != here and any(_stem(summary.lower[at]) in other for at in held):
+        if there != here and any(stem(summary.lower[at]) in other for at in held):
             between = range(min(here, there) + 1, max(here, there))
             return all(
                 pair.mine.tokens[i] in _KINDS or not summary.content[words[i][0]] for i in between
             ) and all(pair.mine.tokens[i] not in _ACTS for i in between)
     return False
-
-
-def _stem(word: str) -> str:
-    return word.replace("’", "'").removesuffix("'s").removesuffix("'")
-
-
-def _is_alike(one: str, other: str) -> bool:
-    shared = 4 if min(len(one), len(other)) > 4 else 3
-    if len(one) > 4 and one[0] == other[0] and is_near(one, other, 1 if len(one) < 8 else 2):
-        return True
-    return one[:shared] == other[:shared] or are_related(base(one), base(other))
 
 
 def _is_borne(pair: Pair, mine: range, *, is_name: bool) -> bool:

@@ -25,6 +25,14 @@ from bench.metric.faithfulness.relations import CACHED, is_known, is_name
 
 NAME, NUMBER, PRONOUN, QUANTIFIER, DAY, MONTH = "@name", "#", "@she", "@some", "@day", "@month"
 PRONOUNS = {"he": MALE, "him": MALE, "his": MALE, "she": FEMALE, "her": FEMALE, "hers": FEMALE}
+
+
+def listed(text: str) -> frozenset[str]:
+    """Return the words of a list."""
+    return frozenset(text.split())
+
+
+_ABOUT = listed("about around approximately roughly nearly almost just only some")
 AMOUNTS: Mapping[str, str] = {
     **QUANTIFIERS, "each": "all", "both": "all", "no": "none", "neither": "none",
     "minority": "minority", "often": "often", "frequently": "often", "sometimes": "sometimes",
@@ -40,9 +48,6 @@ _SLOTS: Mapping[str, str] = {
     **dict.fromkeys(AMOUNTS, QUANTIFIER),
     **dict.fromkeys(PRONOUNS, PRONOUN),
 }
-
-
-_ABOUT = frozenset("about around approximately roughly nearly almost just only some".split())
 
 
 @dataclass(frozen=True, slots=True)
