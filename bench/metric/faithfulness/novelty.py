@@ -11,8 +11,9 @@ from bench.metric.faithfulness.relations import relations
 from bench.metric.faithfulness.support import borne, is_related
 from bench.records import Finding
 
-COVER, PAIRS, FEWEST = 0.25, 0.02, 4
-"""A foreign sentence: weight of its words that one sentence holds, skip-bigrams, content words."""
+COVER, PAIRS, WORDS, FEWEST = 0.25, 0.02, 0.5, 4
+"""A foreign sentence: at most so much weight of its words in one sentence of the article, so many
+of its skip-bigrams, less than so much weight in all of it, and at least so many content words."""
 VAGUE = 6
 """Meanings from which a word that stands alone is held to be another way to say it."""
 JOIN = 5
@@ -51,7 +52,9 @@ def _is_foreign(known: Known, summary: Reading, one: Aligned) -> bool:
     if one.cover > COVER:
         return False
     found = borne(known, summary, one)
-    return found is not None and found.n_words >= FEWEST and found.pairs <= PAIRS
+    if found is None or found.n_words < FEWEST:
+        return False
+    return found.pairs <= PAIRS and found.words < WORDS
 
 
 def _says_little(summary: Reading, at: int) -> bool:
