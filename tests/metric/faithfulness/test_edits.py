@@ -74,3 +74,15 @@ def test_a_change_that_does_not(judge, summary):
 def test_contrast(word, other, kind):
     assert contrast(word, other) == kind
     assert contrast(other, word) == kind
+
+
+def test_a_denial_in_other_words(judge):
+    article = "Workers at the dairy agreed on Monday to a new contract, and the cheese is on sale."
+    denied = "On Monday the staff of the dairy, after long talks with owners, have not agreed."
+    assert ("negation", "hard", "agreed") in judge(article, denied)
+    assert judge(article, denied.replace("have not agreed", "agreed")) == []
+
+
+def test_an_opposite_that_both_sides_name(judge):
+    article = "The shares fell at first on Monday, the exchange in Larvik said, and then rose."
+    assert judge(article, "The shares rose on Monday in Larvik after they fell at first.") == []
