@@ -26,7 +26,6 @@ _DOUBT = listed(
     potentially presumably alleged suspected possible potential likely expected estimated
     believe believes believed think thinks thought suggest suggests suggested understood accused
     suspicion appear appears appeared seem seems seemed unconfirmed rumoured rumored
-    claim claims claimed claiming
     """
 )
 _INTENT = listed("hope hopes hoping hoped aim aims aiming plan plans planning planned want wants")
@@ -122,7 +121,7 @@ def _doubt(pair: Pair, change: Change) -> Finding | None:
     """Return a word of doubt that was left out, where the sentence has no other."""
     summary, reading = pair.summary, pair.known.reading
     here = {summary.lower[at] for at in change.here}
-    there = [at for at in change.there if reading.lower[at] in _DOUBT]
+    there = [at for at in change.there if _is_doubt(reading, at)]
     if "will" in here:
         there += [at for at in change.there if reading.lower[at] in _INTENT]
     if not there or not here <= _CERTAIN or _tells(reading, set(change.there).difference(there)):
@@ -133,6 +132,16 @@ def _doubt(pair: Pair, change: Change) -> Finding | None:
     message = f"leaves out that the article says “{reading.words[there[0]]}”"
     spans = [summary.spans[at] for at in change.here or [change.next]]
     return _finding(pair, change, spans, "hedge", message)
+
+
+def _is_doubt(reading: Reading, at: int) -> bool:
+    """Return whether a word leaves a thing open here: not “in May 2021”, “appeared in court”."""
+    word, following = reading.lower[at], reading.lower[at + 1 : at + 2]
+    if word.startswith(("appear", "seem")):
+        return following == ["to"]
+    if word == "may" and reading.words[at] == "May":
+        return bool(following) and not following[0][0].isdigit()
+    return word in _DOUBT
 
 
 def _opposite(pair: Pair, change: Change) -> Finding | None:
