@@ -11,7 +11,7 @@ from bench.metric.faithfulness.places import COUNTRIES
 from bench.metric.faithfulness.reading import Reading
 from bench.metric.faithfulness.relations import are_related, base, is_known, relations
 
-_BEHIND = re.compile(r"\s*(?:\([^)]{0,16}\)\s*)?[,;:–—/]")
+_BEHIND = re.compile(r"\s*(?:\([^)]{0,16}\)\s*|,\s?\d{1,2}\s?,\s?)?+[,;:–—/]")
 
 
 def are_one(known: Known, summary: Reading, mine: range, theirs: range) -> bool:

@@ -81,18 +81,27 @@ def _stands(pair: Pair, places: Mapping[int, int], here: int) -> bool:
     """Return whether the words on both sides of a slot run alike, of a number those on one."""
     there, last = places[here], len(pair.mine.tokens) - 1
     left, right = (_length(places, here, step) for step in (-1, 1))
-    beside = (left or here == 0) and (right or here == last)
-    if not beside and (pair.mine.tokens[here] != NUMBER or max(left, right) < ALONE):
+    aged = pair.theirs.tokens[there + 1 : there + 2] == [NUMBER]
+    goes_on = right or here == last or (aged and places.get(here + 1) == there + 2)
+    if not ((left or here == 0) and goes_on) and (
+        pair.mine.tokens[here] != NUMBER or max(left, right) < ALONE
+    ):
         return False
     near = [
         pair.mine.words[place].start
         for place in range(here - BESIDE, here + BESIDE + 1)
-        if place in places
-        and abs(places[place] - there) <= BESIDE
-        and pair.mine.tokens[place] not in _KINDS
+        if place in places and abs(places[place] - there) <= BESIDE
+        if place != here and _is_equal(pair, place, places[place])
     ]
     telling = sum(pair.summary.content[at] for at in near)
     return len(near) >= SAME and telling > (pair.mine.tokens[here] == NUMBER)
+
+
+def _is_equal(pair: Pair, here: int, there: int) -> bool:
+    """Return whether two places hold the same word, in a slot or not."""
+    mine, theirs = pair.mine.words[here].start, pair.theirs.words[there].start
+    is_slot = pair.mine.tokens[here] in _KINDS
+    return not is_slot or pair.summary.bases[mine] == pair.known.reading.bases[theirs]
 
 
 def _length(places: Mapping[int, int], here: int, step: int) -> int:
@@ -138,7 +147,7 @@ def _is_same(pair: Pair, sort: str, mine: range, theirs: range) -> bool:
         return names[one] == names[other]
     if sort == NUMBER:
         said, told = pair.numbers.get(mine[0]), pair.known.at_words.get(theirs[0])
-        return said is None or told is None or not _differ(said, told)
+        return one == other or said is None or told is None or not _differ(said, told)
     return are_one(pair.known, summary, mine, theirs)
 
 
@@ -146,9 +155,11 @@ def _differ(said: Quantity, told: Quantity) -> bool:
     """Return whether two numbers of one sort do not agree."""
     if said.unit != told.unit or said.is_year != told.is_year:
         return False
+    if told.hedge and agree(told, said):
+        return False
     if said.hedge or said.value >= ROUND:
         return not agree(said, told)
-    return said.value != told.value and not (told.hedge and agree(told, said))
+    return said.value != told.value
 
 
 def _is_moved(pair: Pair, mine: range, theirs: range) -> bool:
