@@ -58,9 +58,10 @@ KINDS: Mapping[str, Kind] = {
     "quantifier": Kind(0.1, RELATIONS),
     "hedge": Kind(0.05, RELATIONS),
     "gender": Kind(0.2, RELATIONS),
-    "role": Kind(0.05, RELATIONS),
+    "role": Kind(0.03, RELATIONS),
     "out_of_article": Kind(0.2, RELATIONS, soft=0.0),
 }
 """What is found, by reason: a number is compared exactly and weighs most; names, dates, denials and
-units are compared nearly so; opposites, quantifiers, slots and the wording of a quotation are read
-with more doubt, or change less of what is said."""
+units are compared nearly so; opposites, quantifiers and the wording of a quotation are read with
+more doubt, or change less of what is said; the other name in a slot may be a by-name, and writers
+drop a doubt where the article has it in the next sentence."""
