@@ -26,11 +26,12 @@ Check = Callable[[Known, Reading, Sequence[Aligned]], Iterator[Finding]]
 class Kind:
     """What a hard finding of a kind takes from the score, and the languages that it is judged in.
 
-    A soft one takes half.
+    A soft one takes a share of it.
     """
 
     weight: float
     languages: frozenset[str]
+    soft: float = 0.5
 
 
 CHECKS: Sequence[Check] = (
@@ -55,10 +56,12 @@ KINDS: Mapping[str, Kind] = {
     "direction": Kind(0.2, RELATIONS),
     "unit": Kind(0.2, NUMBERS),
     "quantifier": Kind(0.1, RELATIONS),
+    "hedge": Kind(0.05, RELATIONS),
     "gender": Kind(0.2, RELATIONS),
-    "role": Kind(0.1, RELATIONS),
-    "out_of_article": Kind(0.0, RELATIONS),
+    "role": Kind(0.03, RELATIONS),
+    "out_of_article": Kind(0.2, RELATIONS, soft=0.0),
 }
 """What is found, by reason: a number is compared exactly and weighs most; names, dates, denials and
-units are compared nearly so; opposites, quantifiers, slots and the wording of a quotation are read
-with more doubt, or change less of what is said."""
+units are compared nearly so; opposites, quantifiers and the wording of a quotation are read with
+more doubt, or change less of what is said; the other name in a slot may be a by-name, and writers
+drop a doubt where the article has it in the next sentence."""

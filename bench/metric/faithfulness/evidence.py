@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from itertools import pairwise
 
+from bench.metric.faithfulness.languages import DAYS, GLUE, MONTHS
 from bench.metric.faithfulness.quantities import Quantity, quantities
 from bench.metric.faithfulness.reading import Reading, read
 from bench.metric.faithfulness.relations import reach
+from bench.metric.faithfulness.templates import Template, at_words, matcher, template
 from bench.records import Article
 
 GAP = 8
@@ -39,7 +43,10 @@ class Known:
     joined: frozenset[str]
     run: str
     positions: Mapping[str, Sequence[int]]
+    named: frozenset[str]
+    at_words: Mapping[int, Quantity]
     reaches: dict[int, frozenset[str]]
+    templates: dict[int, tuple[Template, SequenceMatcher[str]]]
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -64,6 +71,13 @@ class Known:
             self.reaches[sentence] = frozenset().union(*map(reach, bases))
         return self.reaches[sentence]
 
+    def template(self, sentence: int) -> tuple[Template, SequenceMatcher[str]]:
+        """Return the form of a sentence, and what compares others with it; kept once asked."""
+        if sentence not in self.templates:
+            form = template(self.reading, sentence, self.named, self.at_words)
+            self.templates[sentence] = form, matcher(form)
+        return self.templates[sentence]
+
     def weight(self, word: str) -> float:
         """Return how much a word says: log(1 + sentences / sentences that hold it)."""
         return self.idf.get(word, self.unseen)
@@ -86,14 +100,29 @@ def analyse(article: Article) -> Known:
     told = " ".join(str(article.metadata.get(key) or "") for key in _BESIDE)
     beside = read(told, article.language)
     capitals = {word.lower() for word in reading.words if word[:1].isupper()}
+    numbers = quantities(reading, evidence=True)
     return Known(
         article, reading, places, idf, math.log(1 + n), frozenset(skip_pairs(content)),
-        quantities(reading, evidence=True), beside.vocabulary, frozenset(capitals),
+        numbers, beside.vocabulary, frozenset(capitals),
         frozenset(_initials(reading)), frozenset(map("".join, pairwise(reading.lower))),
-        "".join(reading.lower).replace("'", "").replace("’", ""),
-        positions,
-        {},
+        _run(reading.lower),
+        positions, _named(reading), at_words(reading, numbers), {}, {},
     )  # fmt: skip
+
+
+def _run(words: Sequence[str]) -> str:
+    """Return words without what parts them, as tokenised texts part them in other ways."""
+    return "".join(words).replace("'", "").replace("’", "")
+
+
+def _named(reading: Reading) -> frozenset[str]:
+    """Return the words that have a capital within a sentence, and are never written without."""
+    firsts = set(reading.firsts)
+    inside = {w.lower() for i, w in enumerate(reading.words) if i not in firsts and w[0].isupper()}
+    plain = (
+        {word for word in reading.words if word[0].islower()} | GLUE | MONTHS.keys() | DAYS.keys()
+    )
+    return frozenset(w for w in inside - plain if _ENDING.fullmatch(w))
 
 
 def _initials(reading: Reading) -> Iterator[str]:
@@ -105,6 +134,7 @@ def _initials(reading: Reading) -> Iterator[str]:
             yield "".join(heads[at : at + length])
 
 
+_ENDING = re.compile(r"[^'’]+(?:['’]s?)?")
 _JOINING = frozenset({"of", "the", "and", "for"})
 _BESIDE = ("title", "dateline", "place", "date", "published")
 
@@ -117,24 +147,32 @@ def skip_pairs(words: Sequence[str]) -> Iterator[Pair]:
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A sentence of a summary with the article's sentences nearest to it, the best first."""
+    """A sentence of a summary with the article's sentences nearest to it, the best first.
+
+    ``is_copied`` where its words follow each other in the article; ``numbers`` are its own.
+    """
 
     sentence: int
     best: Sequence[int]
     near: frozenset[int]
     cover: float
+    is_copied: bool
+    numbers: Sequence[Quantity]
 
 
 def align(known: Known, summary: Reading) -> list[Aligned]:
     """Return the evidence of each sentence of a summary."""
-    return [_align(known, summary, sentence) for sentence in range(summary.n_sentences)]
+    held: list[list[Quantity]] = [[] for _ in summary.sentences]
+    for number in quantities(summary):
+        held[number.sentence].append(number)
+    return [_align(known, summary, i, numbers) for i, numbers in enumerate(held)]
 
 
-def _align(known: Known, summary: Reading, sentence: int) -> Aligned:
-    words = {summary.bases[i] for i in summary.words_of(sentence) if summary.content[i]}
+def _align(known: Known, summary: Reading, sentence: int, numbers: Sequence[Quantity]) -> Aligned:
+    content = {summary.bases[i] for i in summary.words_of(sentence) if summary.content[i]}
     scores: defaultdict[int, float] = defaultdict(float)
     total = 0.0
-    for word in words:
+    for word in content:
         weight = known.weight(word)
         total += weight
         for place in known.places.get(word, ()):
@@ -143,7 +181,9 @@ def _align(known: Known, summary: Reading, sentence: int) -> Aligned:
     last = known.reading.n_sentences - 1
     near = frozenset(min(max(place + step, 0), last) for place in best for step in (-1, 0, 1))
     cover = scores[best[0]] / total if best and total else 0.0
-    return Aligned(sentence, best, near, cover)
+    words = summary.words_of(sentence)
+    run = _run(summary.lower[words.start : words.stop])
+    return Aligned(sentence, best, near, cover, run in known.run, numbers)
 
 
 def spans_of(known: Known, sentences: Sequence[int]) -> tuple[tuple[int, int], ...]:

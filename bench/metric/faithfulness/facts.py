@@ -35,7 +35,7 @@ class Facts:
         self._keys = ["score", "support", "conflicts", *KINDS]
         up = {"score": True, "support": True}
         self.directions: Mapping[str, bool | None] = {k: up.get(k, False) for k in self._keys}
-        self.signature = "facts|relations:wordnet3.0|v:1"
+        self.signature = "facts|relations:wordnet3.0|v:2"
 
     def score(self, articles: Sequence[Article], summaries: Sequence[str], /) -> Scores:
         """Return a column a key, one value a summary, with the findings of each."""
@@ -76,5 +76,6 @@ def _sorted(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def weigh(finding: Finding) -> float:
-    """Return what a finding takes from the score: its kind's weight, half where it is soft."""
-    return KINDS[finding.kind].weight * (1.0 if finding.severity == "hard" else 0.5)
+    """Return what a finding takes from the score: its kind's weight, a share where it is soft."""
+    kind = KINDS[finding.kind]
+    return kind.weight * (1.0 if finding.severity == "hard" else kind.soft)

@@ -14,6 +14,7 @@ from bench.metric.faithfulness.languages import (
     NEGATIONS,
     RELATIONS,
 )
+from bench.metric.faithfulness.places import COUNTRIES
 from bench.metric.faithfulness.reading import Reading
 from bench.metric.faithfulness.relations import are_related, base, is_known, is_name
 from bench.records import Finding
@@ -37,7 +38,8 @@ def check_names(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> I
         plain = summary.language in RELATIONS and not any(
             _is_strange(_stem(word)) for word in summary.lower[first : last + 1]
         )
-        severity = "soft" if plain or _is_forename(known, summary, last) else "hard"
+        common = plain or _is_forename(known, summary, last) or _is_homeland(known, summary, last)
+        severity = "soft" if common else "hard"
         message = f"names {summary.text[start:end]}, which the article does not"
         yield Finding(start, end, "entity", severity, message, spans_of(known, best[:1]))
 
@@ -147,5 +149,12 @@ def _is_forename(known: Known, summary: Reading, last: int) -> bool:
     """Return whether a name that the article has follows: a forename that it leaves out."""
     if last + 1 >= len(summary.lower):
         return False
+    between = summary.text[summary.spans[last][1] : summary.spans[last + 1][0]]
     name = _stem(summary.lower[last + 1])
-    return name in known.capitals and not is_known(name)
+    return between == " " and name in known.named and not is_known(name)
+
+
+def _is_homeland(known: Known, summary: Reading, last: int) -> bool:
+    """Return whether the run is a country or its people, and the article names none at all."""
+    word = _stem(summary.lower[last])
+    return word in COUNTRIES and COUNTRIES.isdisjoint(known.capitals)

@@ -7,9 +7,15 @@ from collections.abc import Iterator, Sequence
 from bench.metric.faithfulness.evidence import Aligned, Known, spans_of
 from bench.metric.faithfulness.languages import RELATIONS
 from bench.metric.faithfulness.reading import Reading
-from bench.metric.faithfulness.support import is_related
+from bench.metric.faithfulness.relations import relations
+from bench.metric.faithfulness.support import borne, is_related
 from bench.records import Finding
 
+COVER, PAIRS, WORDS, FEWEST = 0.25, 0.02, 0.5, 4
+"""A foreign sentence: at most so much weight of its words in one sentence of the article, so many
+of its skip-bigrams, less than so much weight in all of it, and at least so many content words."""
+VAGUE = 6
+"""Meanings from which a word that stands alone is held to be another way to say it."""
 JOIN = 5
 """Words from a novel one to the next of a span: people mark phrases, not words."""
 
@@ -19,6 +25,11 @@ def check_novelty(known: Known, summary: Reading, aligned: Sequence[Aligned]) ->
     if summary.language not in RELATIONS:
         return
     for one in aligned:
+        if _is_foreign(known, summary, one):
+            start, end = summary.sentences[one.sentence]
+            message = "nothing of this sentence comes from the article"
+            yield Finding(start, end, "out_of_article", "hard", message, ())
+            continue
         novel = [
             at
             for at in summary.words_of(one.sentence)
@@ -27,11 +38,29 @@ def check_novelty(known: Known, summary: Reading, aligned: Sequence[Aligned]) ->
             and not is_related(known, summary.bases[at], one)
         ]
         for first, last in _joined(novel):
+            if first == last and _says_little(summary, first):
+                continue
             start, end = summary.spans[first][0], summary.spans[last][1]
             message = f"“{summary.text[start:end]}” does not come from the article"
             yield Finding(
                 start, end, "out_of_article", "soft", message, spans_of(known, one.best[:1])
             )
+
+
+def _is_foreign(known: Known, summary: Reading, one: Aligned) -> bool:
+    """Return whether no two words of a sentence, and few of its words, stand together there."""
+    if one.cover > COVER:
+        return False
+    found = borne(known, summary, one)
+    if found is None or found.n_words < FEWEST:
+        return False
+    return found.pairs <= PAIRS and found.words < WORDS
+
+
+def _says_little(summary: Reading, at: int) -> bool:
+    """Return whether a word has so many meanings that it is no news alone."""
+    senses = relations().senses.get(summary.bases[at], "")
+    return summary.words[at].islower() and len(senses.split()) >= VAGUE
 
 
 def _joined(places: Sequence[int]) -> Iterator[tuple[int, int]]:

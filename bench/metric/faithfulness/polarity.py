@@ -29,9 +29,11 @@ def check_polarity(known: Known, summary: Reading, aligned: Sequence[Aligned]) -
     if summary.language not in RELATIONS:
         return
     for one in aligned:
-        if one.best and one.cover >= COVER:
+        if one.best and one.cover >= COVER and not one.is_copied:
             yield from _denials(known, summary, one)
             yield from _opposites(known, summary, one)
+        elif one.best and not one.is_copied:
+            yield from _unheard(known, summary, one)
 
 
 def is_negated(reading: Reading, at: int) -> bool:
@@ -91,6 +93,25 @@ def _denials(known: Known, summary: Reading, one: Aligned) -> Iterator[Finding]:
         yield Finding(start, end, "negation", "hard", message, spans_of(known, one.best[:1]))
 
 
+def _unheard(known: Known, summary: Reading, one: Aligned) -> Iterator[Finding]:
+    """Yield what a sentence in other words denies, where all of its evidence denies nothing."""
+    words = summary.words_of(one.sentence)
+    if not _holds_cue(summary.lower[i] for i in words):
+        return
+    reading = known.reading
+    near = [i for sentence in one.near for i in reading.words_of(sentence)]
+    if any(reading.lower[i] in DENIALS or reading.lower[i][-2:] in _CONTRACTED for i in near):
+        return
+    told = {reading.bases[i] for sentence in one.best for i in reading.words_of(sentence)}
+    for at in words:
+        word = summary.bases[at]
+        if word in told and summary.content[at] and _is_predicate(word) and is_negated(summary, at):
+            start, end = summary.spans[at]
+            message = f"says not “{summary.words[at]}”; nothing near it in the article is denied"
+            yield Finding(start, end, "negation", "hard", message, spans_of(known, one.best[:1]))
+            return
+
+
 def _is_contrary(summary: Reading, at: int, reading: Reading, places: Sequence[int]) -> bool:
     """Return whether one side negates plainly what the other says without any denial."""
     if is_negated(summary, at):
@@ -102,13 +123,14 @@ def _opposites(known: Known, summary: Reading, one: Aligned) -> Iterator[Finding
     reading = known.reading
     near = {reading.bases[i]: i for s in one.best[:2] for i in reading.words_of(s)}
     around = {reading.bases[i] for s in one.near for i in reading.words_of(s)}
+    said = {summary.bases[i] for i in summary.words_of(one.sentence)}
     for at in summary.words_of(one.sentence):
         word = summary.bases[at]
         direction = OPPOSED.get(word, frozenset())
         is_glue = not summary.content[at]
         if (is_glue and not direction) or (not is_glue and word in around):
             continue
-        for other in sorted((direction | opposites(word)) & near.keys()):
+        for other in sorted((direction | opposites(word)) & near.keys() - said):
             place = near[other]
             if is_negated(summary, at) != is_negated(reading, place):
                 continue

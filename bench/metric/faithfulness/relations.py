@@ -66,6 +66,11 @@ _SHORT = {
     "sat": "sit",
     "men": "man",
     "cut": "cut",
+    "fed": "feed",
+    "ate": "eat",
+    "dug": "dig",
+    "hid": "hide",
+    "saw": "see",
 }
 
 

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bench.metric.faithfulness.evidence import Aligned, Known
-from bench.metric.faithfulness.languages import DAYS, GLUE, MONTHS, RELATIONS
+from bench.metric.faithfulness.languages import RELATIONS
 from bench.metric.faithfulness.matching import agree
-from bench.metric.faithfulness.quantities import Quantity, quantities
+from bench.metric.faithfulness.quantities import Quantity
 from bench.metric.faithfulness.reading import Reading
-from bench.metric.faithfulness.relations import is_known, is_name
+from bench.metric.faithfulness.templates import is_proper
 from bench.records import Finding
 
 CONTEXT, NARROW, WIDE = 5, 7, 30
@@ -42,14 +42,13 @@ def check_roles(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> I
     """Yield names and numbers whose company in the article is another's."""
     if summary.language not in RELATIONS:
         return
-    said = quantities(summary)
     for one in aligned:
-        if not one.best:
+        if not one.best or one.is_copied:
             continue
         named = {summary.lower[i] for i in summary.words_of(one.sentence)}
         rivals = [place for place in _places(known, one) if known.reading.lower[place] not in named]
         yield from _judge(known, _names(known, summary, one), rivals)
-        mine = [number for number in said if number.sentence == one.sentence][:MOST]
+        mine = one.numbers[:MOST]
         there = [number for number in known.numbers if number.sentence in one.best][:MOST]
         for number in mine:
             others = [
@@ -119,10 +118,3 @@ def _places(known: Known, one: Aligned) -> list[int]:
         for at in reading.words_of(sentence)
         if reading.words[at][:1].isupper() and is_proper(reading.lower[at])
     ]
-
-
-def is_proper(word: str) -> bool:
-    """Return whether a lower-case word can only be a name."""
-    if word in GLUE or word in MONTHS or word in DAYS or not word.isalpha():
-        return False
-    return is_name(word) or not is_known(word)

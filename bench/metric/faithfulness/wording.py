@@ -19,7 +19,7 @@ def check_wording(known: Known, summary: Reading, aligned: Sequence[Aligned]) ->
         return
     yield from _genders(known, summary, aligned)
     for one in aligned:
-        if one.best and one.cover >= COVER:
+        if one.best and one.cover >= COVER and not one.is_copied:
             yield from _quantifiers(known, summary, one)
 
 

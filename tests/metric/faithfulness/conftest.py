@@ -27,3 +27,16 @@ def judge() -> Judge:
         ]
 
     return judged
+
+
+@pytest.fixture
+def judge_all() -> Judge:
+    """Return as ``judge`` does, with what is merely novel."""
+
+    def judged(article: str, summary: str, **metadata: str) -> list[tuple[str, str, str]]:
+        return [
+            (finding.kind, finding.severity, summary[finding.start : finding.end])
+            for finding in findings(article, summary, **metadata)
+        ]
+
+    return judged

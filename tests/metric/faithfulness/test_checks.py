@@ -159,8 +159,8 @@ def test_what_is_not_judged_is_undefined():
     german = {k for k, v in scored("de", "Es regnet.").items() if v is None}
     russian = {k for k, v in scored("ru", "Идёт дождь.").items() if v is not None}
     assert english == set()
-    assert german == {"entity", "negation", "antonym", "direction", "quantifier", "gender", "role",
-                      "out_of_article"}  # fmt: skip
+    assert german == {"entity", "negation", "antonym", "direction", "quantifier", "gender", "hedge",
+                      "role", "out_of_article"}  # fmt: skip
     assert russian == {"support"}
 
 

@@ -8,10 +8,10 @@ from tests.conftest import ROOT
 
 FLOORS = {
     # set: AUROC of score, AUROC of support, most false alarms in percent
-    "SummEval": (87.5, 87.5, 3.0),
-    "FRANK": (87.0, 87.0, 4.0),
+    "SummEval": (87.5, 87.5, 4.0),
+    "FRANK": (87.0, 87.0, 5.0),
     "XSumFaith": (80.0, 77.5, 15.0),
-    "CLIFF-CNN": (80.0, 75.0, 5.0),
+    "CLIFF-CNN": (80.0, 75.0, 10.0),
     "CLIFF-XSum": (80.5, 72.0, 25.0),
 }
 

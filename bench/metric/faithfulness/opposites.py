@@ -1,0 +1,116 @@
+"""What turns a sentence round: opposites by direction, verdict, gender and prefix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bench.metric.faithfulness.languages import FEMALE, MALE, OPPOSED
+from bench.metric.faithfulness.relations import base, opposites
+from bench.metric.faithfulness.templates import PRONOUNS
+
+_UP = """
+    rise increase grow climb jump surge soar up upward upwards higher gain raise boost lift double
+    accelerate expand widen lengthen improve strengthen recover rally growth high top
+    """
+_DOWN = """
+    fall decrease decline drop shrink slump plunge plummet sink tumble down downward downwards lower
+    lose cut reduce halve slow contract narrow shorten worsen weaken slide dip low bottom
+    """
+_DIRECTIONS = (
+    (_UP, _DOWN),
+    ("win victory winner triumph beat defeat", "lose loss loser defeat"),
+    ("gain profit surplus", "loss deficit lose"), ("more most", "less fewer least fewest"),
+    ("above over ahead", "below under behind"), ("before ahead", "after behind"),
+    ("great large big", "small little"), ("long", "short"), ("fast quick", "slow"),
+    ("good", "bad"), ("early", "late"), ("buy import", "sell export"), ("lend", "borrow"),
+    ("promote promotion hire appoint", "demote relegate relegation fire dismiss sack"),
+    ("add", "remove"), ("arrive enter join", "leave quit depart"), ("high", "low"),
+    ("strong", "weak"), ("heavy", "light"), ("warm hot", "cold cool"),
+)  # fmt: skip
+_CONTRARIES = (
+    ("accept approve allow permit support back agree endorse welcome favour favor favourable",
+     "reject refuse ban forbid oppose disagree block against veto"), ("approval", "rejection"),
+    ("open start begin launch resume", "close shut end stop finish halt cease suspend"),
+    ("praise applaud", "criticise criticize condemn criticism blame"), ("confirm admit", "deny"),
+    ("convict guilty", "acquit clear innocent"), ("arrest jail imprison detain", "release free"),
+    ("succeed success", "fail failure"), ("alive survive live", "dead die kill"),
+    ("find save keep", "lose waste"), ("first", "last second final"), ("new young recent", "old"),
+    ("late", "early"), ("north", "south"), ("east", "west"), ("northern", "southern"),
+    ("eastern", "western"), ("simple easy", "complicated complex hard difficult"),
+    ("with", "without"), ("inside indoors", "outside outdoors"), ("include", "exclude"),
+    ("rich", "poor"), ("safe", "dangerous unsafe"), ("cheap free", "expensive dear"),
+    ("friend ally", "enemy rival foe"), ("supporter", "opponent critic"), ("always", "never"),
+    ("teacher", "pupil student"), ("buyer", "seller"), ("employer", "employee"),
+    ("help", "hinder hamper"), ("urge", "forbid discourage"), ("build", "demolish destroy"),
+    ("permanent", "temporary"), ("public", "private"), ("common", "rare"), ("major", "minor"),
+    ("majority", "minority"), ("maximum", "minimum"), ("remember", "forget"), ("front", "back"),
+    ("senior", "junior"), ("day morning", "night evening"), ("summer", "winter"),
+    ("marry", "divorce"), ("marriage wedding", "divorce"), ("attack", "defend protect"),
+    ("attacker", "defender"), ("love like", "hate dislike"), ("domestic", "foreign"),
+    ("urban", "rural"), ("optimistic", "pessimistic"), ("confident", "doubtful"), ("odd", "even"),
+    ("peaceful", "violent"), ("voluntary", "compulsory"), ("unanimous", "divided"),
+    ("narrow", "wide comfortable"), ("positive", "negative"), ("extend", "shorten"),
+    ("launch", "scrap abandon"), ("complete", "abandon"), ("upper", "lower"), ("full", "empty"),
+)  # fmt: skip
+_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
+
+
+def _table(groups: tuple[tuple[str, str], ...]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for one, other in groups:
+        for here, there in ((one, other), (other, one)):
+            for word in here.split():
+                found[word] = found.get(word, frozenset()) | frozenset(there.split())
+    return found
+
+
+DIRECTIONS: Mapping[str, frozenset[str]] = _table(_DIRECTIONS)
+CONTRARIES: Mapping[str, frozenset[str]] = _table(_CONTRARIES)
+
+
+def contrast(word: str, other: str) -> str | None:
+    """Return how two lower-case words contradict each other in one place, None where they do not.
+
+    The kinds are those of findings: ``gender``, ``direction``, ``antonym``.
+    """
+    if is_other_gender(word, other):
+        return "gender"
+    forms, others = _forms(word), _forms(other)
+    for form in forms:
+        if not others.isdisjoint(DIRECTIONS.get(form, ())) or not others.isdisjoint(
+            OPPOSED.get(form, ())
+        ):
+            return "direction"
+    for form in forms:
+        if not others.isdisjoint(CONTRARIES.get(form, ())) or not others.isdisjoint(
+            opposites(form)
+        ):
+            return "antonym"
+    return "antonym" if _is_prefixed(word, other) or _is_prefixed(other, word) else None
+
+
+def is_other_gender(word: str, other: str) -> bool:
+    """Return whether two words are of a woman and a man, or a man's and a woman's office."""
+    if (word in FEMALE and other in MALE) or (word in MALE and other in FEMALE):
+        return (word in PRONOUNS) == (other in PRONOUNS)
+    for one, two in ((word, other), (other, word)):
+        for ending, instead in (("woman", "man"), ("women", "men"), ("man", "woman")):
+            if one.endswith(ending) and two == one.removesuffix(ending) + instead:
+                return True
+    return False
+
+
+def _forms(word: str) -> set[str]:
+    """Return a word's base, and what it compares or does: ``lowest`` low, ``greatly`` great."""
+    forms = {word, base(word)}
+    for ending in ("est", "er", "ly"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 2:
+            forms |= {stem, stem + "e", stem[:-1] if stem[-1] == stem[-2] else stem}
+            if stem[-1] == "i":
+                forms.add(stem[:-1] + "y")
+    return forms
+
+
+def _is_prefixed(word: str, other: str) -> bool:
+    return len(other) > 3 and any(word == prefix + other for prefix in _PREFIXES)

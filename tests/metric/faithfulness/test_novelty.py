@@ -1,0 +1,47 @@
+"""Golden: sentences of which the article says nothing, and names that it need not say."""
+
+import pytest
+
+ARTICLE = (
+    "The ferry to Almquist island was late for the third day because of fog in the strait, the "
+    "operator said. About 300 passengers waited at the quay in Nordhamn, where volunteers handed "
+    "out soup. Captain Ines Rosander said that she would not sail before the fog had lifted."
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "A painting by an unknown artist was sold for a record price in London.",
+        "The striker missed two penalties and was booed by supporters.",
+        "Farmers expect a poor harvest of apples after the late frost.",
+    ],
+)
+def test_a_sentence_from_elsewhere(judge_all, sentence):
+    told = f"The ferry to Almquist island was late because of fog. {sentence}"
+    assert ("out_of_article", "hard", sentence) in judge_all(ARTICLE, told)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Fog kept the ferry in port.",
+        "The captain waits for better visibility.",
+        "Hundreds of stranded passengers got soup from helpers.",
+    ],
+)
+def test_a_sentence_in_other_words(judge_all, sentence):
+    found = judge_all(ARTICLE, sentence)
+    assert not [f for f in found if f[0] == "out_of_article" and f[1] == "hard"]
+
+
+def test_the_country_of_a_town_is_a_doubt_where_no_country_is_named(judge):
+    told = "Fog delayed the ferry to Almquist island in Sweden."
+    assert ("entity", "soft", "Sweden") in judge(ARTICLE, told)
+    abroad = f"{ARTICLE} The soup came from Finland."
+    assert ("entity", "hard", "Sweden") in judge(abroad, told)
+
+
+def test_a_name_before_the_next_sentence_is_no_forename(judge):
+    told = "Volunteers handed out soup in Oskarsby. The ferry to Almquist island was late."
+    assert ("entity", "hard", "Oskarsby") in judge(ARTICLE, told)
