@@ -69,9 +69,16 @@ SCALES: Mapping[str, float] = {
 
 HEDGES = frozenset(
     _words("""
-    about around approximately nearly almost roughly some over under more less fewer than least
-    up to estimated close only just most ~ circa""")
+    about around approximately nearly almost roughly some over under above below exceeding more
+    less fewer least up most estimated close circa ca
+    etwa rund ungefähr circa knapp fast über mehr mindestens höchstens bis unter gut
+    unos unas cerca casi más menos aproximadamente alrededor alrededores
+    environ près presque plus moins quelque autour
+    circa quasi oltre più meno intorno
+    aproximadamente quase mais menos
+    ongeveer bijna ruim meer minder""")
 )
+"""Words before a number that say it is not exact."""
 
 MONTHS: Mapping[str, int] = {
     name: number
