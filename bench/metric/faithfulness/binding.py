@@ -18,6 +18,10 @@ KEPT = 3
 """Words that are kept of them: "four FA Cup matches"."""
 TIMES = 5
 """How many times as big a number may be that another was put in the place of."""
+SURE = 2
+"""Words that a rival must share where the number itself stands in the evidence, too."""
+EXACT = 100
+"""From here on a number that stands in the evidence is no coincidence."""
 _BREAK = re.compile(r"[.;:()!?,–—\n“”\"]")
 
 
@@ -97,6 +101,8 @@ class Case:
             is_rivalled = any(other.sentence in self.evidence.near for other in self.clashing)
             same = said.unit == number.unit or {said.unit, number.unit} == {"pound", "lb"}
             return same and (is_near or not is_rivalled)
+        if is_near and number.value == said.value >= EXACT and not said.unit:
+            return True
         if said.is_year or (said.unit and number.is_year):
             return said.is_year
         reading = self.known.reading
@@ -124,7 +130,7 @@ class Case:
             shared = self.counted & counted(self.known.reading, number)
             if not shared or number.value == VAGUE:
                 continue
-            if is_near and len(shared) < min(2, len(self.counted)):
+            if is_near and len(shared) < min(SURE, len(self.counted)):
                 continue
             if not any(self._is_meant(other, number) for other in self.also):
                 return number

@@ -49,23 +49,30 @@ def _judge(case: Case) -> Iterator[Finding]:
         if not case.alike and not _is_beside(case.known, said):
             yield _finding(case, None, "date", "hard")
     elif rival := case.rival:
-        is_sum = said.value > LARGE and is_derived(said, case.nearby)
-        yield _finding(case, rival, "number", "soft" if is_sum else "hard")
+        yield _finding(case, rival, "number", "soft" if _is_sum(case) else "hard")
     elif not case.alike:
         yield _finding(case, case.nearest, "number", "soft" if _is_doubtful(case) else "hard")
+
+
+def _is_sum(case: Case) -> bool:
+    """Return whether a big number is the sum or difference of two of its unit."""
+    alike = [number for number in case.known.numbers if number.unit == case.said.unit]
+    return case.said.value > LARGE and case.said.unit != "score" and is_derived(case.said, alike)
 
 
 def _is_doubtful(case: Case) -> bool:
     """Return whether the article may well give the number in a way that is not read."""
     said, language = case.said, case.summary.language
     if said.unit == "score":
-        return not any(number.unit == "score" for number in case.known.numbers)
+        there = {number.sentence for number in case.known.numbers if number.unit == "score"}
+        return language in UNREAD or there.isdisjoint(case.evidence.best[:1])
     if language in UNREAD and said.value <= SPELLED:
         return True
     if said.in_words and not said.unit and said.value <= SMALL:
         return said.value <= 2 or is_derived(said, case.nearby)
     alike = [number for number in case.nearby if number.unit == said.unit]
-    return (bool(said.unit) or language not in RELATIONS) and is_derived(said, alike)
+    is_unit = bool(said.unit) or language not in RELATIONS
+    return _is_sum(case) or (is_unit and is_derived(said, alike))
 
 
 def _is_beside(known: Known, said: Quantity) -> bool:

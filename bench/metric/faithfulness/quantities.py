@@ -163,7 +163,7 @@ def _in_words(reading: Reading, taken: set[int]) -> Iterator[Quantity]:
     lower = reading.lower
     for at, length, value, orders in spelled_out(lower, reading.language):
         start, end = reading.spans[at][0], reading.spans[at + length - 1][1]
-        if start in taken or (at and reading.spans[at - 1][0] in taken):
+        if start in taken or (lower[at] in SCALES and at and reading.spans[at - 1][0] in taken):
             continue
         following = lower[at + length] if at + length < len(lower) else ""
         worth, (unit, end) = value, unit_at(reading.text, end)

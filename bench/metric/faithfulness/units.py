@@ -61,6 +61,7 @@ gigawatt: gigawatt gigawatts gw
 kwh: kwh
 mwh: mwh
 gwh: gwh
+twh: twh
 """
 _CLASSES = """
 dollar pound euro yen yuan rupee zloty krona franc peso real rouble
@@ -73,7 +74,7 @@ litre gallon pint
 mph kph
 celsius fahrenheit
 watt kilowatt megawatt gigawatt
-kwh mwh gwh
+wh kwh mwh gwh twh
 """
 
 UNITS: Mapping[str, str] = {
@@ -90,7 +91,7 @@ MEASURES: Mapping[str, int] = {
 
 _UNIT = re.compile(
     r"[\s\u00a0-]{0,3}(%|٪|％|per\s?cent\b|p\.\s?c\.|(?:degrees?\s|°\s?)(?:c|f|celsius|fahrenheit)\b"
-    r"|por\s(?:ciento|cento)\b|per\scento\b|pour\scent\b|percentage\b|प्रतिशत"
+    r"|(?:kilo|mega|giga|tera)?watt-?\s?hours?\b|por\s(?:ciento|cento)\b|per\scento\b|pour\scent\b|percentage\b|प्रतिशत"
     r"|美元|人民币|英镑|欧元|日元|ドル|ユーロ|ポンド|円|元|小时|時間|分钟|公里|公斤|公顷|毫米|吨"
     r"|ミリ|ヘクタール|キロメートル|[^\W\d_]+(?:[\u0900-\u0963]+\w*)*)",
     re.IGNORECASE,
@@ -104,8 +105,8 @@ def unit_at(text: str, place: int) -> tuple[str, int]:
         return "", place
     word = found[1].lower()
     unit = UNITS.get(word, "")
-    if not unit and word[0] in "pd°":
-        unit = _phrase("".join(word.split()))
+    if not unit and (word[0] in "pd°" or "watt" in word):
+        unit = _phrase("".join(word.replace("-", " ").split()))
     return unit, found.end() if unit else place
 
 
@@ -114,6 +115,8 @@ def _phrase(word: str) -> str:
         ("cent", "ciento", "cento", "c.")
     ):
         return "percent"
+    if word.endswith(("watthour", "watthours")):
+        return word[0].replace("w", "") + "wh"
     degrees = word.startswith(("°", "degree"))
     letter = word.removeprefix("°").removeprefix("degrees").removeprefix("degree")[:1]
     return {"c": "celsius", "f": "fahrenheit"}.get(letter, "") if degrees else ""
