@@ -103,13 +103,13 @@ MONTHS: Mapping[str, int] = {
 DAYS: Mapping[str, int] = {
     name: number
     for number, names in enumerate(
-        """monday montag lunes lundi lunedì maandag सोमवार
-        tuesday dienstag martes mardi martedì dinsdag मंगलवार
-        wednesday mittwoch miércoles mercredi mercoledì woensdag बुधवार
-        thursday donnerstag jueves jeudi giovedì donderdag गुरुवार
-        friday freitag viernes vendredi venerdì vrijdag शुक्रवार
-        saturday samstag sábado samedi sabato zaterdag शनिवार
-        sunday sonntag domingo dimanche domenica zondag रविवार""".splitlines()
+        """monday الإثنين الاثنين montag lunes lundi lunedì maandag सोमवार
+        tuesday الثلاثاء dienstag martes mardi martedì dinsdag मंगलवार
+        wednesday الأربعاء mittwoch miércoles mercredi mercoledì woensdag बुधवार
+        thursday الخميس donnerstag jueves jeudi giovedì donderdag गुरुवार
+        friday الجمعة freitag viernes vendredi venerdì vrijdag शुक्रवार
+        saturday السبت samstag sábado samedi sabato zaterdag शनिवार
+        sunday الأحد sonntag domingo dimanche domenica zondag रविवार""".splitlines()
     )
     for name in names.split()
 }

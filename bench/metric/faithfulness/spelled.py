@@ -179,18 +179,15 @@ def _joins(lower: Sequence[str], at: int, place: int, language: str) -> bool:
 
 def spelled_out(lower: Sequence[str], language: str) -> Iterator[tuple[int, int, float, bool]]:
     """Yield the place, the number of words, the value and whether it orders, of each number."""
-    at = 0
-    if (
-        not (_words(language).keys() | _TIMES.keys() | ORDINALS.keys()).isdisjoint(lower)
-        or language in _COMPOUND
-    ):
-        while at < len(lower):
-            value, length, orders = spelled(lower, at, language)
-            if length and not orders and language == "en":
-                last, more = ordinal(lower, at + length, value)
-                value, length, orders = (
-                    (last, length + more, True) if more else (value, length, False)
-                )
-            if length:
-                yield at, length, value, orders
-            at += max(length, 1)
+    is_english, done = language == "en", 0
+    starts = _words(language).keys() | _TIMES.keys() | ORDINALS.keys()
+    for at, word in enumerate(lower):
+        if at < done or (word not in starts and language not in _COMPOUND):
+            continue
+        value, length, orders = spelled(lower, at, language)
+        if length and not orders and is_english:
+            last, more = ordinal(lower, at + length, value)
+            value, length, orders = (last, length + more, True) if more else (value, length, False)
+        if length:
+            yield at, length, value, orders
+        done = at + length
