@@ -28,6 +28,7 @@ check: $(VENV)/.installed-dev ## format, lint and types
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/python scripts/build_fixtures.py --check
+	@$(BIN)/python scripts/build_planted.py --check
 
 format: $(VENV)/.installed-dev ## format and mend what can be mended
 	@$(BIN)/ruff format .

@@ -7,6 +7,11 @@ consistent summaries with a hard conflict; found: the same of the others; partia
 correlation of ``support`` with the factuality label, controlling for the system (Pagnoni et al.
 2021); localisation: precision, recall and F1 of the characters of all findings against the spans
 that people marked, in summaries that they called inconsistent.
+
+A second table is of errors planted by ``bench.dataset.corrupt``, in summaries of our own articles
+(fixtures/planted) and in summaries that people called consistent: detection is the share in which a
+hard finding overlaps the planted span (stands in the planted sentence); localisation is over the
+characters of the hard findings that the unharmed summary does not have.
 """
 
 from __future__ import annotations
@@ -16,6 +21,7 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -23,12 +29,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.dataset.corrupt import KINDS, Planted, corrupt
+from bench.dataset.table import Table
 from bench.metric.faithfulness import Facts
 from bench.records import Article, Finding, Scores
 
 Row = dict[str, Any]
 Floats = NDArray[np.float64]
-MARKS = "<!-- figures -->", "<!-- /figures -->"
+ROOT = Path(__file__).resolve().parent.parent
+WANTED = 200
+"""The most planted errors of a kind in summaries that people judged."""
 HEAD = (
     "| set | n | AUROC score | AUROC support | false alarms % | found % | partial "
     "| localisation P / R / F1 | by a majority |"
@@ -170,24 +180,115 @@ def table(folder: Path) -> str:
     return "\n".join(lines)
 
 
-def write(path: Path, figures: str) -> None:
-    """Replace what stands between the marks of a file."""
+def planted_in_ours() -> list[tuple[Article, Planted]]:
+    """Return the errors of fixtures/planted with their articles."""
+    articles = {article.id: article for article in Table(ROOT / "fixtures/articles/articles.jsonl")}
+    found = []
+    for kind in KINDS:
+        lines = (ROOT / f"fixtures/planted/{kind}.jsonl").read_text("utf-8").splitlines()
+        found += [
+            (articles[row.pop("article_id")], Planted(**row)) for row in map(json.loads, lines)
+        ]
+    return found
+
+
+def planted_in_judged(folder: Path) -> list[tuple[Article, Planted]]:
+    """Return up to WANTED errors a kind in the consistent summaries of SummEval and FRANK."""
+    judged = [row for name in ("summeval", "frank") for row in rows(folder, name)]
+    consistent = [row for row in judged if row["labels"]["consistent"] and row["summary"].strip()]
+    order = np.random.default_rng(0).permutation(len(consistent))
+    pairs = [(as_article(consistent[i]), consistent[i]["summary"]) for i in order]
+    found = []
+    for kind in KINDS:
+        made = (corrupt(article, summary, kind=kind, seed=0) for article, summary in pairs)
+        both = ((pair[0], one) for pair, one in zip(pairs, made, strict=True) if one)
+        found += list(islice(both, WANTED))
+    return found
+
+
+def as_article(row: Row) -> Article:
+    return Article(id=str(row["article_id"]), text=row["article"])
+
+
+def hard(found: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in found if finding.severity == "hard"]
+
+
+def is_found(one: Planted, found: Sequence[Finding]) -> bool:
+    return any(finding.start < one.end and one.start < finding.end for finding in hard(found))
+
+
+def characters(found: Sequence[Finding]) -> set[int]:
+    return {place for finding in hard(found) for place in range(finding.start, finding.end)}
+
+
+def moved(places: set[int], one: Planted) -> set[int]:
+    """Return places of the unharmed summary as places of the harmed one, the span left out."""
+    end = one.start + len(one.was)
+    shift = one.end - end
+    return {place if place < one.start else place + shift for place in places
+            if not one.start <= place < end}  # fmt: skip
+
+
+def planted_lines(name: str, errors: Sequence[tuple[Article, Planted]]) -> list[str]:
+    """Return a row for each kind, and the means over kinds."""
+    order = sorted(errors, key=lambda error: (error[0].text, error[1].unharmed))
+    articles = [article for article, _ in order]
+    harmed = Facts().score(articles, [one.summary for _, one in order]).findings
+    whole = Facts().score(articles, [one.unharmed for _, one in order]).findings
+    held: dict[str, list[tuple[Planted, Sequence[Finding], Sequence[Finding]]]] = {}
+    for (_, one), after, before in zip(order, harmed, whole, strict=True):
+        held.setdefault(one.kind, []).append((one, after, before))
+    lines, shares = [], []
+    for kind in (kind for kind in KINDS if kind in held):
+        hit = told = marked = caught = alarmed = 0
+        for one, after, before in held[kind]:
+            mine = characters(after) - moved(characters(before), one)
+            truth = set(range(one.start, one.end))
+            hit, told, marked = hit + len(truth & mine), told + len(mine), marked + len(truth)
+            caught, alarmed = caught + is_found(one, after), alarmed + bool(hard(before))
+        n = len(held[kind])
+        shares.append((caught / n, alarmed / n))
+        place = f"{hit / told:.2f} / {hit / marked:.2f}" if told else ""
+        figures = f"{n} | {100 * caught / n:.1f} | {place} | {100 * alarmed / n:.1f}"
+        lines.append(f"| {name} | {kind} | {figures} |")
+    found, alarms = (100 * float(np.mean([share[i] for share in shares])) for i in (0, 1))
+    lines.append(f"| {name} | **macro** | {len(order):,} | **{found:.1f}** |  | {alarms:.1f} |")
+    return lines
+
+
+def planted_table(folder: Path) -> str:
+    return "\n".join(
+        (
+            "| pairs | kind | n | detection % | localisation P / R | false alarms, unharmed % |",
+            "|---|---|--:|--:|--:|--:|",
+            *planted_lines("ours", planted_in_ours()),
+            *planted_lines("judged", planted_in_judged(folder)),
+        )
+    )
+
+
+def write(path: Path, name: str, figures: str) -> None:
+    """Replace what stands between two marks of a file."""
+    opening, closing = f"<!-- {name} -->", f"<!-- /{name} -->"
     text = path.read_text("utf-8")
-    head, rest = text.split(MARKS[0])
-    tail = rest.split(MARKS[1])[1]
-    path.write_text(f"{head}{MARKS[0]}\n{figures}\n{MARKS[1]}{tail}", "utf-8")
+    head, rest = text.split(opening)
+    tail = rest.split(closing)[1]
+    path.write_text(f"{head}{opening}\n{figures}\n{closing}{tail}", "utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    root = Path(__file__).resolve().parent.parent
-    parser.add_argument("--data", type=Path, default=root.parent / "shared" / "data")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--write", type=Path, metavar="FILE")
+    parser.add_argument("--only", choices=("figures", "planted"), help="one table of the two")
     options = parser.parse_args()
-    figures = table(options.data / "judged")
-    print(figures)
-    if options.write:
-        write(options.write, figures)
+    for name, made in (("figures", table), ("planted", planted_table)):
+        if options.only in (None, name):
+            figures = made(options.data / "judged")
+            print(figures, flush=True)
+            if options.write:
+                write(options.write, name, figures)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ CONFIGS = resource("configs")
 GIVEN = {
     "recorded": ["backend.recorded.path=FILE"],
     "command": ["backend.command.argv=[cat]"],
+    "planted": ["dataset=corrupted"],
     "chat": ["backend.chat.model=any", "backend.chat.base_url=http://127.0.0.1:9/v1"],
     "function": ["backend.function.target=textwrap:shorten"],
     "hf_evaluate": [

@@ -26,7 +26,8 @@ def built(file: Path, /, **given: object) -> Selected:
 
 
 def test_there_is_a_config_for_each_corpus() -> None:
-    assert {path.stem for path in CONFIGS} == HUB | {"fixtures", "feed", "table", "recorded", "hub"}
+    others = {"fixtures", "feed", "table", "recorded", "corrupted", "hub"}
+    assert {path.stem for path in CONFIGS} == HUB | others
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.stem)
