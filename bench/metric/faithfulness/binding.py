@@ -47,9 +47,9 @@ def counted(reading: Reading, number: Quantity) -> frozenset[str]:
 
 
 def before(reading: Reading, number: Quantity) -> frozenset[str]:
-    """Return the marked base forms of the two words before a number that are no glue."""
+    """Return the marked base forms of the three words before a number that are no glue."""
     at = reading.word_at(number.start)
-    near = range(max(0, at - 2), at)
+    near = range(max(0, at - 3), at)
     return frozenset("<" + reading.bases[i] for i in near if reading.content[i])
 
 
