@@ -64,8 +64,7 @@ def _is_doubtful(case: Case) -> bool:
     """Return whether the article may well give the number in a way that is not read."""
     said, language = case.said, case.summary.language
     if said.unit == "score":
-        there = {number.sentence for number in case.known.numbers if number.unit == "score"}
-        return language in UNREAD or there.isdisjoint(case.evidence.best[:1])
+        return language in UNREAD or not any(_is_score_changed(case, n) for n in case.nearby)
     if language in UNREAD and said.value <= SPELLED:
         return True
     if said.in_words and not said.unit and said.value <= SMALL:
@@ -73,6 +72,14 @@ def _is_doubtful(case: Case) -> bool:
     alike = [number for number in case.nearby if number.unit == said.unit]
     is_unit = bool(said.unit) or language not in RELATIONS
     return _is_sum(case) or (is_unit and is_derived(said, alike))
+
+
+def _is_score_changed(case: Case, number: Quantity) -> bool:
+    """Return whether a score of the evidence may be the one that is meant, given otherwise."""
+    if number.unit != "score":
+        return False
+    parts = set(divmod(number.value, 1000)) & set(divmod(case.said.value, 1000))
+    return bool(parts - {0}) or number.sentence in case.evidence.best[:1]
 
 
 def _is_beside(known: Known, said: Quantity) -> bool:
