@@ -69,9 +69,16 @@ SCALES: Mapping[str, float] = {
 
 HEDGES = frozenset(
     _words("""
-    about around approximately nearly almost roughly some over under more less fewer than least
-    up to estimated close only just most ~ circa""")
+    about around approximately nearly almost roughly some over under above below exceeding more
+    less fewer least up most estimated close circa ca
+    etwa rund ungefähr circa knapp fast über mehr mindestens höchstens bis unter gut
+    unos unas cerca casi más menos aproximadamente alrededor alrededores
+    environ près presque plus moins quelque autour
+    circa quasi oltre più meno intorno
+    aproximadamente quase mais menos
+    ongeveer bijna ruim meer minder""")
 )
+"""Words before a number that say it is not exact."""
 
 MONTHS: Mapping[str, int] = {
     name: number
@@ -96,13 +103,13 @@ MONTHS: Mapping[str, int] = {
 DAYS: Mapping[str, int] = {
     name: number
     for number, names in enumerate(
-        """monday montag lunes lundi lunedì maandag सोमवार
-        tuesday dienstag martes mardi martedì dinsdag मंगलवार
-        wednesday mittwoch miércoles mercredi mercoledì woensdag बुधवार
-        thursday donnerstag jueves jeudi giovedì donderdag गुरुवार
-        friday freitag viernes vendredi venerdì vrijdag शुक्रवार
-        saturday samstag sábado samedi sabato zaterdag शनिवार
-        sunday sonntag domingo dimanche domenica zondag रविवार""".splitlines()
+        """monday الإثنين الاثنين montag lunes lundi lunedì maandag सोमवार
+        tuesday الثلاثاء dienstag martes mardi martedì dinsdag मंगलवार
+        wednesday الأربعاء mittwoch miércoles mercredi mercoledì woensdag बुधवार
+        thursday الخميس donnerstag jueves jeudi giovedì donderdag गुरुवार
+        friday الجمعة freitag viernes vendredi venerdì vrijdag शुक्रवार
+        saturday السبت samstag sábado samedi sabato zaterdag शनिवार
+        sunday الأحد sonntag domingo dimanche domenica zondag रविवार""".splitlines()
     )
     for name in names.split()
 }

@@ -5,12 +5,33 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from bench.metric.faithfulness.quantities import MEASURES, Quantity
+from bench.metric.faithfulness.quantities import Quantity
+from bench.metric.faithfulness.units import MEASURES
 
-ABOVE = frozenset({"over", "more", "least", "than"})
-BELOW = frozenset({"under", "less", "fewer", "nearly", "almost", "up", "most"})
-NEAR = 0.06
+ABOVE = frozenset(
+    word
+    for words in (
+        "over more least above exceeding", "über mehr mindestens gut", "más", "plus",
+        "oltre più", "mais", "meer ruim",
+    )
+    for word in words.split()
+)  # fmt: skip
+BELOW = frozenset(
+    word
+    for words in (
+        "under less fewer nearly almost up most below", "knapp fast höchstens bis unter",
+        "casi menos", "près presque moins", "quasi meno", "quase", "bijna minder",
+    )
+    for word in words.split()
+)  # fmt: skip
+ROUNDED = 0.05
+"""How far a number may be rounded without a word, as a share."""
+NEAR = 0.1
 """How far a hedged number may lie from the article's, as a share."""
+BEYOND = 0.25
+"""How far the article's number may lie above "more than", as a share."""
+SHORT = 0.1
+"""How far the article's number may fall short of "nearly", as a share."""
 
 
 def agree(said: Quantity, known: Quantity) -> bool:
@@ -21,15 +42,16 @@ def agree(said: Quantity, known: Quantity) -> bool:
 def _agree(said: Quantity, one: float, other: float) -> bool:
     if math.isclose(one, other, rel_tol=1e-9):
         return True
-    if said.is_year or one == 0 or other == 0:
+    if said.is_year or one <= 0 or other <= 0:
         return False
-    if abs(one - other) <= _grain(one) / 2 and _digits(one) < _digits(other) and _digits(one) >= 1:
-        return one >= 10 or not float(other).is_integer()
     off = (other - one) / one
-    if said.hedge in ABOVE and said.hedge != "less":
-        return 0 <= off <= 0.25
+    is_coarser = abs(one - other) <= _grain(one) / 2 and _digits(one) < _digits(other)
+    if is_coarser and abs(off) <= ROUNDED:
+        return one >= 10 or not other.is_integer()
+    if said.hedge in ABOVE:
+        return 0 <= off <= BEYOND
     if said.hedge in BELOW:
-        return -0.25 <= off <= 0
+        return -SHORT <= off <= 0
     return bool(said.hedge) and abs(off) <= NEAR
 
 
@@ -47,11 +69,11 @@ def _digits(value: float) -> int:
 
 def is_derived(said: Quantity, known: Sequence[Quantity]) -> bool:
     """Return whether two of the article's numbers give the summary's as sum or difference."""
-    values = sorted({quantity.value for quantity in known})[:200]
-    there = set(values)
+    there = {quantity.value for quantity in known if quantity.value > 0 and not quantity.is_year}
     return any(
-        said.value - one in there or said.value + one in there or one - said.value in there
-        for one in values
+        (said.value - one in there and said.value != 2 * one)
+        or (said.value + one in there and said.value != one)
+        for one in there
     )
 
 

@@ -19,7 +19,7 @@ WRONG = [
      "two thousand five hundred"),
     ("Rents rose by 21 percent in March 2021.", "number", "21 percent"),
     ("Rents rose by 12 percent in March 2019.", "date", "2019"),
-    ("Rents rose by 12 percent in June 2021.", "date", "June"),
+    ("Rents rose by 12 percent in June 2021.", "date", "June 2021"),
     ("The council said on Friday that Lindow has 2,400 residents.", "date", "Friday"),
     ("The repairs cost £4.2 billion.", "unit", "£4.2 billion"),
     ("The repairs cost $4.2 million.", "unit", "$4.2 million"),
