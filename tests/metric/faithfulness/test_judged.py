@@ -8,8 +8,8 @@ from tests.conftest import ROOT
 
 FLOORS = {
     # set: AUROC of score, AUROC of support, most false alarms in percent
-    "SummEval": (86.5, 86.5, 4.0),
-    "FRANK": (86.5, 86.5, 5.0),
+    "SummEval": (86.5, 86.5, 6.0),
+    "FRANK": (86.5, 86.5, 6.0),
     "XSumFaith": (80.0, 77.5, 15.0),
     "CLIFF-CNN": (80.0, 75.0, 10.0),
     "CLIFF-XSum": (80.5, 72.0, 25.0),
