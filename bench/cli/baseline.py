@@ -46,9 +46,8 @@ def accepted(results: Path, experiment: str) -> str:
 
 
 def _accept(run: Folder, results: Path, *, texts: bool) -> None:
-    manifest = run.run()
-    path = results / BASELINES / manifest.experiment
-    write_slim(run, path, texts=texts)
+    path = results / BASELINES / run.run().experiment
+    manifest = write_slim(run, path, texts=texts)
     _record(results / "README.md", manifest)
     size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
     kept = "summaries kept, no articles" if texts else "no texts"

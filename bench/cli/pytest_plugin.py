@@ -39,9 +39,10 @@ def bench_run(request: pytest.FixtureRequest) -> Measured:
     try:
         return side(request.config.getoption("--bench-run"), _results(request.config))[0]
     except BenchError as error:
-        raise pytest.UsageError(str(error)) from None
+        pytest.fail(str(error), pytrace=False)
 
 
+@pytest.hookimpl(tryfirst=True)  # so that -k and --deselect choose among the rules too
 def pytest_collection_modifyitems(
     session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
 ) -> None:

@@ -10,27 +10,27 @@ from rich.text import Text
 from bench.gate import Gated, Verdict
 from bench.report.board import printable
 
-_PLAIN_WIDTH = 140
 _STYLES = {"passed": "green", "failed": "bold red", "inconclusive": "yellow", "missing": "bold red"}
 
 
 def print_gate(found: Gated) -> None:
-    """Print the verdicts, what failed behind what passed; the answer is the last line."""
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = _PLAIN_WIDTH
+    """Print the verdicts, what failed behind what passed; the answer is the last line.
+
+    No line of ours is wrapped: one that began with a word from data could be a command to CI.
+    """
+    console = Console(highlight=False, soft_wrap=True)
     console.print(Text(f"baseline   {printable(found.baseline)}", style="bold"))
     console.print(Text(f"candidate  {printable(found.candidate)}\n", style="bold"))
     for verdict in sorted(found.verdicts, key=lambda verdict: not verdict.ok):
         console.print(Text(f"{mark(verdict):<13} {title(verdict)}", style=_STYLES[verdict.outcome]))
-        console.print(Text(f"              {printable(verdict.because)}"))
+        console.print(Text(f"              {shown(verdict.because)}"))
         for detail in () if verdict.ok else verdict.details:
-            console.print(Text(f"              - {printable(detail)}", style="dim"))
+            console.print(Text(f"              - {shown(detail)}", style="dim"))
     console.print()
     for line in explained(found):
         console.print(Text(line, style="dim"))
     for note in found.notes:
-        console.print(Text(f"note: {printable(note)}", style="yellow"))
+        console.print(Text(f"note: {shown(note)}", style="yellow"))
     style = "bold green" if found.passed else "bold red"
     console.print(Text(f"\n{answer(found)}", style=style))
 
@@ -39,7 +39,12 @@ def title(verdict: Verdict) -> str:
     """Return which rule on which system: ``lead: rouge.rouge1_f1 no_worse_than 0.01``."""
     against = verdict.against if verdict.against not in (None, verdict.system) else None
     system = f"{verdict.system} ← {against}" if against else verdict.system
-    return f"{printable(system)}: {printable(verdict.rule)}"
+    return f"{shown(system)}: {shown(verdict.rule)}"
+
+
+def shown(text: str) -> str:
+    """Return a text on one line, with what could move the cursor replaced."""
+    return printable(" ".join(text.split()))
 
 
 def mark(verdict: Verdict) -> str:

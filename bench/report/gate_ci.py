@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 
 from bench.gate import Gated, Verdict
-from bench.report.gate import title
+from bench.report.gate import shown, title
 
 _SEVERITY = {"failed": "major", "missing": "critical", "inconclusive": "minor"}
 
@@ -17,7 +17,7 @@ def workflow_commands(found: Gated) -> str:
     for verdict in found.verdicts:
         if not verdict.ok or verdict.outcome == "inconclusive":
             level = "warning" if verdict.ok else "error"
-            text = "\n".join([verdict.because, *verdict.details])
+            text = "\n".join(map(shown, [verdict.because, *verdict.details]))
             lines.append(f"::{level} title={_property(title(verdict))}::{_message(text)}\n")
     return "".join(lines)
 
@@ -41,7 +41,7 @@ def _issue(verdict: Verdict, path: str) -> dict[str, object]:
     # The same in the next pipeline, so that GitLab knows an old issue from a new one.
     same = sha256(f"{verdict.system}\0{verdict.rule}".encode()).hexdigest()
     return {
-        "description": f"{title(verdict)}: {verdict.because}",
+        "description": f"{title(verdict)}: {shown(verdict.because)}",
         "check_name": f"bench gate: {verdict.check}",
         "fingerprint": same,
         "severity": _SEVERITY[verdict.outcome],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.gate import Gated, Verdict
-from bench.report.gate import answer, explained, mark, title
+from bench.report.gate import answer, explained, mark, shown, title
 from bench.report.markdown import escape
 
 _SIGNS = {"passed": "✅", "failed": "❌", "inconclusive": "⚠️", "missing": "❌"}
@@ -21,13 +21,13 @@ def gate_markdown(found: Gated) -> str:
     for verdict in ordered:
         lines += _details(verdict)
     lines += ["", *(f"{escape(line)}  " for line in explained(found))]
-    lines += [f"note: {escape(note)}  " for note in found.notes]
+    lines += [f"note: {escape(shown(note))}  " for note in found.notes]
     return "\n".join(lines) + "\n"
 
 
 def _row(verdict: Verdict) -> str:
     sign = "❌" if not verdict.ok else _SIGNS[verdict.outcome]
-    cells = (f"{sign} {mark(verdict).lower()}", title(verdict), verdict.because)
+    cells = (f"{sign} {mark(verdict).lower()}", title(verdict), shown(verdict.because))
     return "| " + " | ".join(escape(cell) for cell in cells) + " |"
 
 
@@ -35,4 +35,11 @@ def _details(verdict: Verdict) -> list[str]:
     if verdict.ok or not verdict.details:
         return []
     summary = f"<details><summary>{escape(title(verdict))}</summary>"
-    return ["", summary, "", *(f"- {escape(one)}" for one in verdict.details), "", "</details>"]
+    return [
+        "",
+        summary,
+        "",
+        *(f"- {escape(shown(one))}" for one in verdict.details),
+        "",
+        "</details>",
+    ]

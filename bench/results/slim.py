@@ -9,8 +9,8 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from bench.records import Finding, ResultsError
-from bench.results.folder import MANIFEST, Folder
+from bench.records import Finding, ResultsError, Run
+from bench.results.folder import Folder
 
 _HASH = re.compile(r"sha256:[0-9a-f]{32}")
 
@@ -34,12 +34,12 @@ def words_of(text: str, finding: Finding) -> str:
     return " ".join(text[finding.start : finding.end].lower().split())
 
 
-def write_slim(run: Folder, path: Path, *, texts: bool = False) -> None:
-    """Write what a gate needs of a run to ``path``, in place of what is there.
+def write_slim(run: Folder, path: Path, *, texts: bool = False) -> Run:
+    """Write what a gate needs of a run to ``path``, in place of what is there; return its manifest.
 
-    ``run.json`` and the scores are copied; of the findings article, system, kind and severity are
-    kept, with a hash in place of the words. ``texts`` keeps the summaries and the findings whole.
-    Articles are never copied.
+    The manifest keeps all but the path of the working folder, the scores are copied; of the
+    findings article, system, kind and severity are kept, with a hash in place of the words.
+    ``texts`` keeps the summaries and the findings whole. Articles are never copied.
 
     Raises:
         ResultsError: the run is not whole, or ``path`` is the run itself.
@@ -59,9 +59,12 @@ def write_slim(run: Folder, path: Path, *, texts: bool = False) -> None:
             new / "summaries",
             ignore=shutil.ignore_patterns("partial-*", ".*"),
         )
-    shutil.copyfile(run.path / MANIFEST, new / MANIFEST)
+    here = f"{Path.cwd()}/"
+    slim = replace(manifest, arguments=[one.replace(here, "") for one in manifest.arguments])
+    Folder(new).finish(slim)
     shutil.rmtree(path, ignore_errors=True)
     new.rename(path)
+    return slim
 
 
 def _copy_findings(run: Folder, new: Path, metric: str, *, texts: bool) -> None:
