@@ -61,7 +61,7 @@ class _Gate(pytest.Collector):
 
     def collect(self) -> Iterator[_Rule]:
         from bench.records import BenchError
-        from bench.report.gate import title
+        from bench.report.gate import shown
 
         try:
             found = self._gated()
@@ -69,7 +69,7 @@ class _Gate(pytest.Collector):
             raise pytest.UsageError(str(error)) from None
         seen: dict[str, int] = {}
         for number, verdict in enumerate(found.verdicts):
-            name = title(verdict)
+            name = f"{shown(verdict.system)}[{shown(verdict.rule)}]"
             seen[name] = seen.get(name, 0) + 1
             name = name if seen[name] == 1 else f"{name} ({seen[name]})"
             yield _Rule.from_parent(self, name=name, found=found, number=number)
