@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -214,11 +215,15 @@ def test_the_action_lets_no_input_into_a_script() -> None:
 
 def test_the_workflow_gives_the_action_inputs_that_it_has() -> None:
     workflow = yaml.safe_load((EXAMPLE / "github.yml").read_text(encoding="utf-8"))
-    (used,) = [s for s in workflow["jobs"]["gate"]["steps"] if "summary-bench" in s["uses"]]
+    taken = workflow["jobs"]["gate"]["steps"]
+    (used,) = [step for step in taken if "summary-bench" in step.get("uses", "")]
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     assert set(used["with"]) <= set(action["inputs"])
     needed = {name for name, one in action["inputs"].items() if one.get("required")}
     assert needed <= set(used["with"])
+    outputs = set(re.findall(r"steps\.gate\.outputs\.(\w+)", json.dumps(taken)))
+    assert outputs == set(action["outputs"])
+    assert used["id"] == "gate"
 
 
 def test_the_gitlab_job_runs_and_writes_its_reports(project: Path, environment) -> None:

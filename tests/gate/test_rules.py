@@ -1,5 +1,6 @@
 """Rules from YAML: what is understood, and what is refused with the file and the key."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import yaml
 from bench import resource
 from bench.cli.gate import rules_of
 from bench.gate import parse
+from bench.gate.rules import CHECKS
 from bench.records import GateError
 
 SHIPPED = sorted((resource("configs") / "rules").glob("*.yaml"))
@@ -97,3 +99,12 @@ def test_a_file_that_is_not_there_or_not_yaml_is_named(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("rules: [", encoding="utf-8")
     with pytest.raises(GateError, match=r"bad\.yaml is not YAML"):
         rules_of(tmp_path / "bad.yaml")
+
+
+def test_the_rules_on_the_page_are_understood() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "gate.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
+    found = rules(shown).rules
+    assert [rule.check for rule in found].count("no_worse_than") == 2
+    for check in CHECKS:
+        assert f"`{check}" in page
