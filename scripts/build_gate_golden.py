@@ -16,7 +16,7 @@ from bench.report.gate_junit import junit
 from bench.report.gate_markdown import gate_markdown
 
 GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "gate" / "golden"
-HOSTILE = "<b>&\"'|`*_[x](y)\n::error::\x1b[31m\x00é%0A, ]]>"
+HOSTILE = "<b>&\"'|`*_[x](y)\n::error::\x1b[31m\x00é%0A, @you ]]>"
 """A system's name with what each format has to escape."""
 
 

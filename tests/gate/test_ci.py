@@ -202,10 +202,12 @@ def test_the_github_action_runs_gates_and_reports(project: Path, environment) ->
         "gate.md",
         "gate.json",
     }
+    (project / "output.txt").unlink()
     empty = {**given, "OPTIONS": "rules=strict", "BASELINE": "nowhere"}
     missing = shell(found["Gate"]["run"], environment, **empty)
     assert missing.returncode == 2
     assert "no run is called 'nowhere'" in missing.stderr
+    assert not (project / "output.txt").exists()  # no report: nothing to comment with
 
 
 def test_the_action_lets_no_input_into_a_script() -> None:

@@ -262,6 +262,10 @@ def test_new_hard_findings_are_counted(made) -> None:
     assert verdict.details == ["a3: name: no such name"]
     assert single(before, after, {**rule, "max_new_findings": 1}).ok
     assert single(after, before, rule).ok
+    twice = made({"lead": {"facts.score": np.stack([BASE, BASE], axis=1)}}, findings={"facts": old})
+    verdict = single(before, twice, rule)
+    assert (verdict.outcome, verdict.ok) == ("missing", False)
+    assert "repeats are not told apart" in verdict.because
     without = made(f1(BASE))
     assert single(without, without, {**rule, "metric": "rouge"}).outcome == "missing"
     assert single(without, without, rule).outcome == "missing"

@@ -63,6 +63,8 @@ def test_markdown_shows_names_and_runs_nothing() -> None:
     text = OUTPUTS["gate.md"]
     assert "<b>" not in text
     assert "[x](y)" not in text
+    assert "@you" not in text
+    assert "@&#8203;you" in text
     rows = [line for line in text.splitlines() if line.startswith("|")]
     assert len(rows) == 2 + 4
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 4 for row in rows)
