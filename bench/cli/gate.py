@@ -10,6 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from hydra.core.hydra_config import HydraConfig
+from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
 from bench.cli.baseline import accepted
@@ -23,6 +25,8 @@ FORMATS = ("table", "json")
 
 def gate(config: DictConfig) -> int:
     """Judge what a config names, write what it asks for; return the exit code: 0, 1 or 2."""
+    if HydraConfig.get().mode == RunMode.MULTIRUN:
+        raise BenchError("a gate gives one answer: leave --multirun out")
     if config.format not in FORMATS:
         raise BenchError(f"format={config.format}: it must be one of {', '.join(FORMATS)}")
     if config.on not in ("all", "intersection"):
@@ -66,8 +70,6 @@ def chosen_rules(config: DictConfig) -> Rules:
     """Return the rules of ``rules_file``, else those of the config group."""
     if config.rules_file:
         return rules_of(Path(config.rules_file).expanduser())
-    from hydra.core.hydra_config import HydraConfig
-
     name = HydraConfig.get().runtime.choices.get("rules")
     return parse(OmegaConf.to_container(config.rules, resolve=True), where=f"rules={name}")
 

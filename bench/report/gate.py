@@ -75,6 +75,8 @@ def answer(found: Gated) -> str:
         told = f", {unclear} inconclusive" if unclear else ""
         return f"gate: passed ({n} {'verdict' if n == 1 else 'verdicts'}{told})"
     failing = [verdict for verdict in found.verdicts if not verdict.ok]
-    what = "regressed" if found.exit_code == 1 else "cannot be compared"
+    outcomes = {verdict.outcome for verdict in failing}
+    other = "too few articles to tell" if "inconclusive" in outcomes else "cannot be compared"
+    what = "regressed" if "failed" in outcomes else other
     named = "; ".join(title(verdict) for verdict in failing)
     return f"gate: failed, {what} ({len(failing)} of {n}): {named}"

@@ -164,6 +164,8 @@ def test_what_a_user_gets_wrong_is_exit_code_2(run, capsys) -> None:
     for option, words in wrong.items():
         assert main(["gate", option]) == 2
         assert words in capsys.readouterr().err
+    assert main(["gate", "-m", "rules=default,strict"]) == 2  # a sweep has no exit code
+    assert "leave --multirun out" in capsys.readouterr().err
     assert main(["gate", "rules.alpha=2"]) == 2
     assert "rules=default: alpha is 2" in capsys.readouterr().err
 
@@ -173,6 +175,19 @@ def test_a_run_that_is_not_whole_is_not_accepted(run) -> None:
     with pytest.raises(ResultsError, match="not whole"):
         write_slim(run.folder, Path("results/baselines/tiny"))
     assert not Path("results/baselines/tiny").exists()
+
+
+def test_the_last_line_says_what_kind_of_failure_it_is(run, capsys) -> None:
+    accept()
+    endings = {
+        "{metric: rouge.f1, at_least: 0.9}": "gate: failed, regressed (2 of 2)",
+        "{metric: rouge.f1, at_least: 0.3, mode: strict, system: lead}": "gate: failed, too few",
+        "{metric: rouge.f9, must_exist: true}": "gate: failed, cannot be compared (2 of 2)",
+    }
+    for code, (rule, words) in zip((1, 1, 2), endings.items(), strict=True):
+        Path("r.yaml").write_text(f"rules: [{rule}]", encoding="utf-8")
+        assert main(["gate", "rules_file=r.yaml"]) == code
+        assert capsys.readouterr().out.splitlines()[-1].startswith(words)
 
 
 def test_github_is_told_where_it_runs_the_gate(run, monkeypatch, capsys) -> None:
