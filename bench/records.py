@@ -59,6 +59,10 @@ class CompareError(BenchError):
     """Two runs cannot be compared."""
 
 
+class GateError(BenchError):
+    """The rules of a gate are wrong, or cannot be applied to a run."""
+
+
 class RecordError(BenchError, ValueError):
     """A record was given values it refuses."""
 

@@ -13,8 +13,9 @@ MAY_IMPORT = {
     **{room: GROUND | {room} for room in FIRST},
     "meta": GROUND | {"meta"},
     "compare": GROUND | {"results", "compare"},
-    "report": GROUND | {"results", "compare", "report"},
-    "cli": GROUND | FIRST | {"meta", "compare", "report", "cli"},
+    "gate": GROUND | {"results", "compare", "gate"},
+    "report": GROUND | {"results", "compare", "gate", "report"},
+    "cli": GROUND | FIRST | {"meta", "compare", "gate", "report", "cli"},
     "__main__": {"cli"},
 }
 FILES = sorted(BENCH.rglob("*.py"))

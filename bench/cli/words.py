@@ -144,6 +144,42 @@ VERBS = {
             ("bench compare latest", "the systems of the newest run against each other"),
         ),
     ),
+    "gate": Verb(
+        purpose="judge a candidate by rules: exit code 0 it may pass, 1 it regressed",
+        positional=("baseline", "candidate"),
+        usage="bench gate [BASELINE [CANDIDATE]] [rules=NAME] [OPTION=VALUE …]",
+        options=(
+            ("BASELINE", "a run or RUN:SYSTEM (default: what bench baseline accept kept)"),
+            ("CANDIDATE", "a run or RUN:SYSTEM (default: latest)"),
+            ("rules=NAME", "the rules (default: default)"),
+            ("rules_file=FILE", "a YAML file with rules of your own"),
+            ("junit=FILE", "also write JUnit XML; also markdown=, json=, codequality=FILE"),
+            ("format=FORMAT", "what is printed: table (default) or json"),
+            ("on=intersection", "judge on the articles that both runs have"),
+            ("", "exit codes: 0 passed, 1 regressed, 2 not comparable or a mistake, 3 our fault"),
+        ),
+        groups=("rules",),
+        examples=(
+            ("bench gate", "the newest run against its experiment's accepted baseline"),
+            ("bench gate main@latest latest rules=strict junit=gate.xml", "for a CI server"),
+        ),
+    ),
+    "baseline": Verb(
+        purpose="accept a run as the baseline that gates hold others against, or show it",
+        positional=("action", "run"),
+        usage="bench baseline [show|accept] [RUN] [texts=true]",
+        options=(
+            ("show", "what is accepted (default); show EXPERIMENT for one"),
+            ("accept RUN", "keep a run under results/baselines/, without texts, for git"),
+            ("texts=true", "keep the texts of its summaries too"),
+            ("results_dir=DIR", "where runs are kept (default: results)"),
+        ),
+        groups=(),
+        examples=(
+            ("bench baseline accept latest", "what is now is what later runs are held against"),
+            ("bench baseline", "what is accepted"),
+        ),
+    ),
     "cache": Verb(
         purpose="show, check or clear the answers of slow or paid calls that were kept",
         positional=("action",),

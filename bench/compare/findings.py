@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bench.records import Finding
 from bench.results.measured import Measured
+from bench.results.slim import identity, words_of
 
 HARD = "hard"
 
@@ -33,7 +33,8 @@ def finding_changes(
     """Return what changed in each metric that has findings on both sides, by candidate system.
 
     Two findings are the same where article, kind and words are; only hard ones count, for a soft
-    one is a doubt. Metrics whose signatures differ are left out.
+    one is a doubt. Metrics whose signatures differ are left out. An accepted baseline holds a hash
+    in place of the words; so do the findings that are gone from it.
     """
     metrics = [
         metric
@@ -59,7 +60,7 @@ def _changes(
     before: Counter[tuple[str, str, str, str]], after: Counter[tuple[str, str, str, str]]
 ) -> FindingChanges:
     def same(claim: tuple[str, str, str, str]) -> tuple[str, str, str]:
-        return claim[:3]
+        return claim[0], claim[1], identity(claim[2])
 
     old, now = Counter(map(same, before.elements())), Counter(map(same, after.elements()))
     new, gone = now - old, old - now
@@ -81,11 +82,7 @@ def _claims(
             found[
                 article_id,
                 finding.kind,
-                _words(texts.get(article_id, ""), finding),
+                words_of(texts.get(article_id, ""), finding),
                 finding.message,
             ] += 1
     return found
-
-
-def _words(text: str, finding: Finding) -> str:
-    return " ".join(text[finding.start : finding.end].lower().split())

@@ -7,6 +7,9 @@ from pathlib import Path
 from bench.records import ResultsError
 from bench.results.folder import MANIFEST, PLAN, Folder
 
+BASELINES = "baselines"
+"""The folder under ``results`` that holds accepted baselines, which are no runs to choose from."""
+
 
 def find(selector: str, results: Path, *, whole: bool = True) -> Folder:
     """Return the run that a selector names.
@@ -48,7 +51,8 @@ def _is_run(path: Path) -> bool:
 def _runs(results: Path, experiment: str) -> list[Path]:
     """Return the runs' folders, oldest first: an id begins with its time."""
     folders = results.glob(f"{experiment or '*'}/*") if results.is_dir() else ()
-    return sorted((folder for folder in folders if _is_run(folder)), key=lambda run: run.name)
+    found = (folder for folder in folders if folder.parent.name != BASELINES and _is_run(folder))
+    return sorted(found, key=lambda run: run.name)
 
 
 def _have(results: Path) -> str:
