@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 BENCH = Path(__file__).resolve().parent.parent / "bench"
-GROUND = {"", "records", "contracts", "text", "statistics", "models"}
+GROUND = {"", "errors", "records", "contracts", "text", "statistics", "models"}
 FIRST = {"dataset", "backend", "metric", "results", "engine"}
 MAY_IMPORT = {
     **dict.fromkeys(GROUND, GROUND),
