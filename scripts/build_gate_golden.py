@@ -94,7 +94,7 @@ def example() -> Gated:
         verdicts=verdicts,
         notes=[f"not judged, since the baseline lacks it: {HOSTILE}"],
         settings={
-            "rules": "rules=default",
+            "rules": "ci/rules.yaml",
             "alpha": 0.05,
             "correction": "holm",
             "tests": 2,
@@ -118,7 +118,7 @@ def outputs() -> dict[str, str]:
         "gate.md": gate_markdown(found),
         "gate.txt": terminal.getvalue(),
         "annotations.txt": workflow_commands(found),
-        "codequality.json": code_quality(found, path="rules.yaml"),
+        "codequality.json": code_quality(found),
     }
 
 

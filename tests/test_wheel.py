@@ -64,3 +64,16 @@ def test_a_plug_in_of_a_stranger_works_from_the_wheel(site: Path, tmp_path: Path
     run = json.loads((tmp_path / printed.strip() / "run.json").read_text(encoding="utf-8"))
     assert set(run["systems"]) == {"lead", "last_words", "last_two"}
     assert run["estimates"]["last_words"]["exclamations.count"]["value"] == 0
+
+
+def test_pytest_finds_the_plug_in_of_the_wheel(site: Path, tmp_path: Path) -> None:
+    options = ["backend=[lead]", "limit=6", "-q"]
+    python(site, tmp_path, "-m", "bench", "run", *options)
+    python(site, tmp_path, "-m", "bench", "baseline", "accept", "latest")
+    assert "gate: passed" in python(site, tmp_path, "-m", "bench", "gate")
+    rules = "rules: [{max_failures: 0}, {metric: rouge.rouge1_f1, no_worse_than: 0}]"
+    (tmp_path / "rules.yaml").write_text(rules, encoding="utf-8")
+    printed = python(site, tmp_path, "-m", "pytest", "--bench-rules=rules.yaml", "-W", "error")
+    assert "2 passed" in printed
+    (tmp_path / "test_nothing.py").write_text("def test_nothing(): pass", encoding="utf-8")
+    assert "1 passed" in python(site, tmp_path, "-m", "pytest", "-p", "no:bench", "-W", "error")

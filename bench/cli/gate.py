@@ -70,8 +70,19 @@ def chosen_rules(config: DictConfig) -> Rules:
     """Return the rules of ``rules_file``, else those of the config group."""
     if config.rules_file:
         return rules_of(Path(config.rules_file).expanduser())
-    name = HydraConfig.get().runtime.choices.get("rules")
-    return parse(OmegaConf.to_container(config.rules, resolve=True), where=f"rules={name}")
+    return parse(OmegaConf.to_container(config.rules, resolve=True), where=_where())
+
+
+def _where() -> str:
+    """Return the file of the config group's rules if it is the user's, else ``rules=NAME``."""
+    runtime = HydraConfig.get().runtime
+    name = runtime.choices.get("rules")
+    for source in runtime.config_sources:
+        path = Path(source.path, "rules", f"{name}.yaml")
+        if source.provider == "command-line" and path.is_file():
+            here = Path.cwd()
+            return str(path.relative_to(here) if path.is_relative_to(here) else path)
+    return f"rules={name}"
 
 
 def rules_of(path: Path) -> Rules:
@@ -105,18 +116,13 @@ def _write_files(config: DictConfig, found: Gated) -> None:
         "json": as_json,
         "junit": junit,
         "markdown": gate_markdown,
-        "codequality": lambda of: code_quality(of, path=_path(config)),
+        "codequality": code_quality,
     }
     for name, form in written.items():
         if config[name]:
             path = Path(config[name]).expanduser()
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(form(found), encoding="utf-8", newline="")
-
-
-def _path(config: DictConfig) -> str:
-    """Return the file that a CI server shows beside a verdict: the rules', or the baseline's."""
-    return str(config.rules_file or config.baseline or "bench")
 
 
 def _tell_github(config: DictConfig, found: Gated, env: Mapping[str, Any] = os.environ) -> None:

@@ -31,8 +31,9 @@ def _property(text: str) -> str:
     return _message(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def code_quality(found: Gated, *, path: str) -> str:
-    """Return GitLab's code-quality JSON: an issue for all that failed, placed at ``path``."""
+def code_quality(found: Gated) -> str:
+    """Return GitLab's code-quality JSON: an issue for all that failed, placed at the rules."""
+    path = str(found.settings["rules"])
     issues = [_issue(verdict, path) for verdict in found.verdicts if not verdict.ok]
     return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
 

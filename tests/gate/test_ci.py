@@ -97,7 +97,11 @@ def test_the_committed_baseline_lets_what_is_committed_pass(project: Path, capsy
     code = main([*GATE, "json=gate.json"])
     assert code == 0, "a metric or a fixture changed: python scripts/build_ci_example.py"
     assert capsys.readouterr().out.splitlines()[-1] == "gate: passed (5 verdicts)"
-    assert len(json.loads(Path("gate.json").read_text(encoding="utf-8"))["verdicts"]) == 5
+    found = json.loads(Path("gate.json").read_text(encoding="utf-8"))
+    assert len(found["verdicts"]) == 5
+    assert found["settings"]["rules"] == "configs/rules/ci.yaml"
+    assert main([*GATE, "rules.alpha=2"]) == 2
+    assert "configs/rules/ci.yaml: alpha is 2" in capsys.readouterr().err
 
 
 def test_another_seed_passes(project: Path) -> None:

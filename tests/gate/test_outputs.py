@@ -76,7 +76,7 @@ def test_code_quality_is_what_gitlab_reads() -> None:
     assert len({issue["fingerprint"] for issue in issues}) == len(issues) == 2
     for issue in issues:
         assert issue["severity"] in ("info", "minor", "major", "critical", "blocker")
-        assert issue["location"] == {"path": "rules.yaml", "lines": {"begin": 1}}
+        assert issue["location"] == {"path": "ci/rules.yaml", "lines": {"begin": 1}}
         assert issue["description"]
         assert issue["check_name"]
 
