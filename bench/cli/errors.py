@@ -12,6 +12,7 @@ from bench.records import BenchError
 USER, FAULT, STOPPED = 2, 3, 4
 
 _EXTRAS = {
+    "spacy": "ner",
     "zstandard": "zstd",
     "rouge_score_rs": "bench",
     "sacrebleu": "similarity",

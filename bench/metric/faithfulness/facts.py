@@ -10,6 +10,7 @@ from bench.metric.faithfulness.checks import CHECKS, KINDS
 from bench.metric.faithfulness.evidence import Known, align, analyse
 from bench.metric.faithfulness.languages import NUMBERS
 from bench.metric.faithfulness.reading import read
+from bench.metric.faithfulness.recognised import Recogniser, Span, check_recognised
 from bench.metric.faithfulness.support import borne, support
 from bench.records import Article, Finding, Scores
 
@@ -31,31 +32,49 @@ class Facts:
     are not, ``score`` and ``conflicts``.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ner: str | None = None) -> None:
+        """Take ``ner``, a spaCy pipeline that finds more names, at a hundredth of the speed."""
+        self._recogniser = Recogniser(ner) if ner else None
         self._keys = ["score", "support", "conflicts", *KINDS]
         up = {"score": True, "support": True}
         self.directions: Mapping[str, bool | None] = {k: up.get(k, False) for k in self._keys}
-        self.signature = "facts|relations:wordnet3.0|v:2"
+        named = f"|ner:{self._recogniser.signature}" if self._recogniser else ""
+        self.signature = f"facts|relations:wordnet3.0{named}|v:2"
 
     def score(self, articles: Sequence[Article], summaries: Sequence[str], /) -> Scores:
         """Return a column a key, one value a summary, with the findings of each."""
-        judged = [
-            judge(known, summary)
-            for known, summary in analysed(articles, summaries, analyse=analyse)
-        ]
+        names = self._names(articles, summaries)
+        pairs = analysed(articles, summaries, analyse=analyse)
+        judged = [judge(known, summary, names[i]) for i, (known, summary) in enumerate(pairs)]
         return Scores(
             columns(self._keys, [row for row, _ in judged]), [found for _, found in judged]
         )
 
+    def _names(
+        self, articles: Sequence[Article], summaries: Sequence[str]
+    ) -> Sequence[Sequence[Span]]:
+        """Return the names that are recognised in each summary; none in other languages."""
+        found: list[list[Span]] = [[] for _ in summaries]
+        if self._recogniser:
+            own = [i for i, a in enumerate(articles) if a.language == self._recogniser.language]
+            named = self._recogniser.names([summaries[i] for i in own])
+            for i, spans in zip(own, named, strict=True):
+                found[i] = spans
+        return found
 
-def judge(known: Known, text: str) -> tuple[Row, list[Finding]]:
-    """Return a summary's values in the order of the keys, and its findings in order."""
+
+def judge(known: Known, text: str, names: Sequence[Span] = ()) -> tuple[Row, list[Finding]]:
+    """Return a summary's values in the order of the keys, and its findings in order.
+
+    ``names`` are those that a recogniser found beside the checks' own.
+    """
     summary = read(text, known.reading.language)
     aligned = align(known, summary)
     parts = [part for one in aligned if (part := borne(known, summary, one)) is not None]
     if not parts:
         return [None] * (3 + len(KINDS)), []
-    found = _sorted(finding for check in CHECKS for finding in check(known, summary, aligned))
+    own = [finding for check in CHECKS for finding in check(known, summary, aligned)]
+    found = _sorted(_with_names(own, list(check_recognised(known, summary, aligned, names))))
     supported, language = support(parts), summary.language
     counts = Counter(finding.kind for finding in found)
     kinds = [float(counts[k]) if language in kind.languages else None for k, kind in KINDS.items()]
@@ -63,6 +82,17 @@ def judge(known: Known, text: str) -> tuple[Row, list[Finding]]:
         return [None, supported, None, *kinds], found
     hard = sum(finding.severity == "hard" for finding in found)
     return [supported - sum(map(weigh, found)), supported, hard, *kinds], found
+
+
+def _with_names(own: Sequence[Finding], named: Sequence[Finding]) -> list[Finding]:
+    """Return the findings, of two names that overlap the hard one, else the checks' own."""
+
+    def meet(one: Finding, other: Finding) -> bool:
+        return one.kind == other.kind and one.start < other.end and other.start < one.end
+
+    hard = [name for name in named if name.severity == "hard"]
+    kept = [f for f in own if f.severity == "hard" or not any(meet(f, name) for name in hard)]
+    return kept + [name for name in named if not any(meet(f, name) for f in kept)]
 
 
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:

@@ -32,7 +32,7 @@ def check_names(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> I
         return
     for first, last in _runs(_strangers(known, summary)):
         start, end = summary.spans[first][0], summary.spans[last][1]
-        if _is_acronym_of(known, summary, first, last):
+        if is_acronym_of(known, summary, first, last):
             continue
         best = aligned[summary.sentence_of(start)].best
         plain = summary.language in RELATIONS and not any(
@@ -51,8 +51,7 @@ def _strangers(known: Known, summary: Reading) -> list[int]:
     return [
         at
         for at, word in enumerate(summary.lower)
-        if _looks_like_name(summary, at, at in starts, cased=cased)
-        and not _is_familiar(known, word)
+        if _looks_like_name(summary, at, at in starts, cased=cased) and not is_familiar(known, word)
     ]
 
 
@@ -78,7 +77,7 @@ def _stem(word: str) -> str:
     return word.removesuffix("'s").removesuffix("’s").removesuffix("'")
 
 
-def _is_familiar(known: Known, word: str) -> bool:
+def is_familiar(known: Known, word: str) -> bool:
     """Return whether the article has a word, or one that is written or derived much alike."""
     stem = _stem(word)
     for form in (word, stem, base(stem)):
@@ -86,7 +85,7 @@ def _is_familiar(known: Known, word: str) -> bool:
             return True
     parts = [part for part in stem.split("-") if part]
     if len(parts) > 1:
-        return all(_is_familiar(known, part) for part in parts)
+        return all(is_familiar(known, part) for part in parts)
     return _is_variant(stem, known.capitals) or _is_kin(stem, known.capitals | known.beside)
 
 
@@ -133,7 +132,7 @@ def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _is_acronym_of(known: Known, summary: Reading, first: int, last: int) -> bool:
+def is_acronym_of(known: Known, summary: Reading, first: int, last: int) -> bool:
     """Return whether the run abbreviates words of the article, or spells its abbreviation out."""
     written = "".join(summary.lower[first : last + 1])
     if first == last and 2 <= len(written) <= 6 and written in known.initials:
