@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,7 @@ __all__ = [
     "GateError",
     "MetricError",
     "ModelError",
+    "Owned",
     "RecordError",
     "ResultsError",
     "Run",
@@ -163,6 +164,15 @@ class Finding:
                 raise RecordError(f"a {self.kind} finding has the span {start}:{end}")
 
 
+class Owned(NamedTuple):
+    """A finding with the summary it is about: its article, its system, which of the repeats."""
+
+    article_id: str
+    system: str
+    finding: Finding
+    repeat: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
     """What a metric says about a batch of summaries.
@@ -235,7 +245,5 @@ class Run:
 
     def __post_init__(self) -> None:
         if self.schema != SCHEMA:
-            raise RecordError(
-                f"run {self.id} has schema {self.schema}; this version reads {SCHEMA}: "
-                "upgrade summary-bench, or make the run anew"
-            )
+            known = f"this version reads {SCHEMA}: upgrade summary-bench, or make the run anew"
+            raise RecordError(f"run {self.id} has schema {self.schema}; {known}")

@@ -13,12 +13,10 @@ from numpy.typing import NDArray
 from bench.contracts import Backend, Metric
 from bench.engine.cache import Cache
 from bench.engine.local import Local
-from bench.records import Article, Finding, MetricError, Summary
+from bench.records import Article, Finding, MetricError, Owned, Summary
 
 Values = NDArray[np.float64]
 Row = tuple[Article, Summary]
-Owned = tuple[str, str, Finding]
-"""A finding with its article's id and its system."""
 
 
 def score_rows(
@@ -78,5 +76,5 @@ def _owned(
                     f"metric.{metric} found {finding.start}:{finding.end} outside the summary of "
                     f"{summary.article_id!r} by {summary.system}: it is faulty"
                 )
-            rows.append((summary.article_id, summary.system, finding))
+            rows.append(Owned(summary.article_id, summary.system, finding, summary.repeat))
     return rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,17 +9,16 @@ from bench.results.measured import Measured
 from bench.results.slim import identity, words_of
 
 HARD = "hard"
+Claim = tuple[str, str, str, str]
+"""Article id, kind, the words of the summary, message."""
 
 
 @dataclass(frozen=True, slots=True)
 class FindingChanges:
-    """Hard findings of one metric on one system, by article: what is new, gone and kept.
+    """Hard findings of one metric on one system: what is new, what is gone, how many are kept."""
 
-    Each is (article id, kind, the words of the summary, message).
-    """
-
-    new: Sequence[tuple[str, str, str, str]]
-    gone: Sequence[tuple[str, str, str, str]]
+    new: Sequence[Claim]
+    gone: Sequence[Claim]
     kept: int
 
 
@@ -32,9 +30,9 @@ def finding_changes(
 ) -> Mapping[str, Mapping[str, FindingChanges]]:
     """Return what changed in each metric that has findings on both sides, by candidate system.
 
-    Two findings are the same where article, kind and words are; only hard ones count, for a soft
-    one is a doubt. Metrics whose signatures differ are left out. An accepted baseline holds a hash
-    in place of the words; so do the findings that are gone from it.
+    Two findings are the same where article, kind and words are, whichever repeat says so; only hard
+    ones count, for a soft one is a doubt. Metrics whose signatures differ are left out. An accepted
+    baseline holds a hash in place of the words; so do the findings that are gone from it.
     """
     metrics = [
         metric
@@ -57,32 +55,25 @@ def finding_changes(
 
 
 def _changes(
-    before: Counter[tuple[str, str, str, str]], after: Counter[tuple[str, str, str, str]]
+    before: Mapping[tuple[str, ...], Claim], after: Mapping[tuple[str, ...], Claim]
 ) -> FindingChanges:
-    def same(claim: tuple[str, str, str, str]) -> tuple[str, str, str]:
-        return claim[0], claim[1], identity(claim[2])
-
-    old, now = Counter(map(same, before.elements())), Counter(map(same, after.elements()))
-    new, gone = now - old, old - now
     return FindingChanges(
-        new=[claim for claim in sorted(after) if new[same(claim)] > 0],
-        gone=[claim for claim in sorted(before) if gone[same(claim)] > 0],
-        kept=(old & now).total(),
+        new=sorted(claim for key, claim in after.items() if key not in before),
+        gone=sorted(claim for key, claim in before.items() if key not in after),
+        kept=len(before.keys() & after.keys()),
     )
 
 
 def _claims(
     side: Measured, metric: str, system: str, wanted: set[str]
-) -> Counter[tuple[str, str, str, str]]:
-    """Count the hard findings by article, kind and words, with their message."""
-    texts = {s.article_id: s.text or "" for s in side.summaries(system) if s.repeat == 0}
-    found: Counter[tuple[str, str, str, str]] = Counter()
-    for article_id, owner, finding in side.findings[metric]:
-        if owner == system and finding.severity == HARD and article_id in wanted:
-            found[
-                article_id,
-                finding.kind,
-                words_of(texts.get(article_id, ""), finding),
-                finding.message,
-            ] += 1
+) -> dict[tuple[str, ...], Claim]:
+    """Return the hard findings by article, kind and words: what any of the repeats says."""
+    texts = {(s.article_id, s.repeat): s.text or "" for s in side.summaries(system)}
+    found: dict[tuple[str, ...], Claim] = {}
+    for owned in side.findings[metric]:
+        finding, article_id = owned.finding, owned.article_id
+        if owned.system == system and finding.severity == HARD and article_id in wanted:
+            words = words_of(texts.get((article_id, owned.repeat), ""), finding)
+            claim = article_id, finding.kind, words, finding.message
+            found.setdefault((article_id, finding.kind, identity(words)), claim)
     return found

@@ -170,8 +170,11 @@ def judge_findings(sides: Sides, rule: Rule, pair: Pair) -> Verdict:
     """Return whether a candidate has more hard findings that are new than the rule allows."""
     metric = str(rule.metric)
     why = sides.apart(pair) or sides.incomparable(metric)
-    if not why and max(sides.baseline.repeats, sides.candidate.repeats) > 1:
-        why = "the findings of repeats are not told apart: hold a key that counts them instead"
+    if not why and sides.baseline.repeats < sides.candidate.repeats:
+        why = (
+            f"{sides.candidate.repeats} draws say more that is new than {sides.baseline.repeats}: "
+            "accept a baseline of as many repeats"
+        )
     if why:
         return missing(rule, pair, why)
     ids = sides.common.ids if sides.common else ()

@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.records import Article, Finding, ResultsError, Run, Summary
+from bench.records import Article, Finding, Owned, ResultsError, Run, Summary
 from bench.results import parts
 from bench.results.manifest import decode, encode
 
@@ -162,15 +162,12 @@ class Folder:
         path = parts.part_path(self.path / "scores" / metric, part)
         parts.write_table(path, columns, schema=schema, digest=digest)
 
-    def write_findings(
-        self, metric: str, part: int, rows: Sequence[tuple[str, str, Finding]], *, digest: str
-    ) -> None:
-        """Store a metric's findings; a row is the article's id, the system and the finding."""
+    def write_findings(self, metric: str, part: int, rows: Sequence[Owned], *, digest: str) -> None:
+        """Store a metric's findings with whose they are."""
         names = [field.name for field in fields(Finding)]
         columns: dict[str, list[Any]] = {
-            "article_id": [article_id for article_id, _, _ in rows],
-            "system": [system for _, system, _ in rows],
-            **{name: [getattr(finding, name) for _, _, finding in rows] for name in names},
+            **{owner: [getattr(row, owner) for row in rows] for owner in OWNERS},
+            **{name: [getattr(row.finding, name) for row in rows] for name in names},
         }
         columns["evidence"] = [
             [{"start": start, "end": end} for start, end in spans] for spans in columns["evidence"]
@@ -178,11 +175,12 @@ class Folder:
         path = parts.part_path(self.path / "findings" / metric, part)
         parts.write_table(path, columns, schema=parts.findings_schema(), digest=digest)
 
-    def findings(self, metric: str) -> Iterator[tuple[str, str, Finding]]:
-        """Yield the stored findings of a metric with their article's id and their system."""
+    def findings(self, metric: str) -> Iterator[Owned]:
+        """Yield the stored findings of a metric."""
         for row in self._rows(f"findings/{metric}"):
             spans = tuple((span["start"], span["end"]) for span in row.pop("evidence"))
-            yield row.pop("article_id"), row.pop("system"), Finding(**row, evidence=spans)
+            owner = {name: row.pop(name) for name in OWNERS}
+            yield Owned(**owner, finding=Finding(**row, evidence=spans))
 
     def metrics(self) -> list[str]:
         """Return the names of the metrics that have scores."""

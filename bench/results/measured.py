@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.records import Article, Finding, ResultsError, Run, Summary
+from bench.records import Article, Owned, ResultsError, Run, Summary
 from bench.results.columns import floats
 from bench.results.folder import OWNERS, Folder
 
@@ -58,7 +58,7 @@ class Measured:
         run: Run,
         keys: list[str],
         values: Values,
-        findings: Mapping[str, Sequence[tuple[str, str, Finding]]],
+        findings: Mapping[str, Sequence[Owned]],
     ) -> Measured:
         """Return the same summaries with other scores, of the shape of ``values``."""
         other = copy.copy(self)
@@ -86,8 +86,8 @@ class Measured:
         return {article.id: article for article in self.folder.articles()}
 
     @cached_property
-    def findings(self) -> Mapping[str, Sequence[tuple[str, str, Finding]]]:
-        """The findings by metric, each with its article's id and its system."""
+    def findings(self) -> Mapping[str, Sequence[Owned]]:
+        """The findings by metric."""
         return {
             metric: list(self.folder.findings(metric))
             for metric in self.run.signatures

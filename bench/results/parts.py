@@ -53,10 +53,10 @@ def findings_schema() -> pa.Schema:
 
     text, number = pa.large_string(), pa.int64()
     spans = pa.list_(pa.struct([("start", number), ("end", number)]))
-    names = ("article_id", "system", "start", "end", "kind", "severity", "message")
-    return pa.schema(
-        [*((n, number if n in ("start", "end") else text) for n in names), ("evidence", spans)]
-    )
+    places = [("start", number), ("end", number)]
+    texts = [(name, text) for name in ("kind", "severity", "message")]
+    owner = [("article_id", text), ("system", text), ("repeat", pa.int32())]
+    return pa.schema([*owner, *places, *texts, ("evidence", spans)])
 
 
 def write_table(path: Path, columns: Mapping[str, Any], *, schema: pa.Schema, digest: str) -> None:

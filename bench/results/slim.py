@@ -9,7 +9,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from bench.records import Finding, ResultsError, Run
+from bench.records import Finding, Owned, ResultsError, Run
 from bench.results.folder import Folder
 
 _HASH = re.compile(r"sha256:[0-9a-f]{32}")
@@ -75,17 +75,11 @@ def _copy_findings(run: Folder, new: Path, metric: str, *, texts: bool) -> None:
     Folder(new).write_findings(metric, 0, rows, digest="")
 
 
-def _hashed(run: Folder, metric: str) -> Iterator[tuple[str, str, Finding]]:
-    """Yield the findings with a hash of their words as their message, and no spans.
-
-    The words are those of the first summary, as ``bench.compare.findings`` reads them.
-    """
-    written = {
-        (summary.article_id, summary.system): summary.text or ""
-        for summary in run.summaries()
-        if summary.repeat == 0
-    }
-    for article_id, system, finding in run.findings(metric):
-        words = words_of(written.get((article_id, system), ""), finding)
-        hidden = replace(finding, start=0, end=0, message=identity(words), evidence=())
-        yield article_id, system, hidden
+def _hashed(run: Folder, metric: str) -> Iterator[Owned]:
+    """Yield the findings with a hash of their words as their message, and no spans."""
+    written = {(s.article_id, s.system, s.repeat): s.text or "" for s in run.summaries()}
+    for owned in run.findings(metric):
+        text = written.get((owned.article_id, owned.system, owned.repeat), "")
+        message = identity(words_of(text, owned.finding))
+        hidden = replace(owned.finding, start=0, end=0, message=message, evidence=())
+        yield owned._replace(finding=hidden)

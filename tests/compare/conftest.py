@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bench.records import Article, Estimate, Finding, Run, Summary
+from bench.records import Article, Estimate, Finding, Owned, Run, Summary
 from bench.results import Folder
 from bench.results.measured import Measured
 
@@ -47,8 +47,8 @@ def make_run(tmp_path: Path) -> MakeRun:
                     article_id=i, system=system, repeat=r, text=text,
                     error=None if text is not None else "no answer",
                 )
-                for i, text in zip(names, said, strict=True)
-                for r in range(repeats)
+                for i, drawn in zip(names, said, strict=True)
+                for r, text in enumerate(drawn if isinstance(drawn, list) else [drawn] * repeats)
             ]  # fmt: skip
             folder.write_summaries(0, place, rows, digest="d")
         metrics = list(dict.fromkeys(key.partition(".")[0] for key in keys))
@@ -63,7 +63,7 @@ def make_run(tmp_path: Path) -> MakeRun:
                     columns[key.partition(".")[2]] = stack.reshape(-1).astype(float)
             folder.write_scores(metric, 0, columns, digest="d")
         if findings:
-            folder.write_findings("facts", 0, findings, digest="d")
+            folder.write_findings("facts", 0, [Owned(*row) for row in findings], digest="d")
         folder.finish(_manifest(folder, cubes, keys, metrics, n, repeats, changes))
         return Measured(folder)
 

@@ -7,7 +7,7 @@ import pytest
 
 from bench.compare import Options, compare
 from bench.compare.examples import word_diff
-from bench.records import CompareError, Finding
+from bench.records import CompareError, Finding, Owned
 from bench.report.comparison_html import comparison_html
 from bench.report.comparison_markdown import comparison_markdown
 
@@ -203,6 +203,18 @@ def test_findings_are_new_gone_or_kept(make_run) -> None:
     assert [claim[:3] for claim in found.new] == [("a0", "entity", "cid")]
     assert [claim[:3] for claim in found.gone] == [("a1", "entity", "bob")]
     assert found.kept == 1
+
+
+def test_findings_of_repeats_are_read_in_their_own_text(make_run) -> None:
+    """Of two draws one names Bob, where the other says Ann: Bob is what is found."""
+    scores = {"s": np.zeros((1, 2, 2))}
+    a = make_run(scores, texts={"s": [["Ann met us.", "Eve met us."]]})
+    b = make_run(scores, texts={"s": [["Bob met us.", "Eve met us."]]})
+    for side, repeats in ((a, [1]), (b, [0, 1])):
+        side.findings = {"facts": [Owned("a0", "s", finding(0, 3), r) for r in repeats]}
+    found = compare(a, b, options=QUICK).findings["facts"]["s"]
+    assert [claim[2] for claim in found.new] == ["bob"]
+    assert (list(found.gone), found.kept) == ([], 1)
 
 
 @pytest.mark.parametrize(

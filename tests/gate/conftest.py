@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bench.records import SCHEMA, Finding, Run, Summary
+from bench.records import SCHEMA, Finding, Owned, Run, Summary
 from bench.results import Folder
 from bench.results.estimation import counts_and_usage
 from bench.results.measured import Measured
@@ -64,7 +64,8 @@ def made(tmp_path: Path) -> Made:
         for metric in metrics:
             _write_scores(folder, metric, cubes, [k for k in keys if k.startswith(f"{metric}.")])
             if metric in (findings or {}):
-                folder.write_findings(metric, 0, findings[metric], digest="")
+                rows = [Owned(*row) for row in findings[metric]]
+                folder.write_findings(metric, 0, rows, digest="")
         counts, usage = counts_and_usage(folder, systems)
         run = Run(
             id=path.name,

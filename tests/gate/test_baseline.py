@@ -51,9 +51,11 @@ def test_a_baseline_holds_the_numbers_and_no_texts(run, capsys) -> None:
     slim = Measured(Folder(path))
     assert asdict(slim.run) == asdict(run.run)
     assert np.array_equal(slim.values, run.values)
-    kept = [(article, system, f.kind, f.severity) for article, system, f in slim.findings["facts"]]
+    kept = [
+        (o.article_id, o.system, o.finding.kind, o.finding.severity) for o in slim.findings["facts"]
+    ]
     assert kept == [("a1", "lead", "entity", "hard"), ("a2", "chat", "entity", "hard")]
-    assert all(is_identity(f.message) for _, _, f in slim.findings["facts"])
+    assert all(is_identity(o.finding.message) for o in slim.findings["facts"])
     printed = capsys.readouterr().out
     assert printed.startswith("results/baselines/tiny: run000, ")
     assert printed.endswith("no texts\n")

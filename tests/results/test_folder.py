@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.records import Article, Estimate, Finding, ResultsError, Run, Summary
+from bench.records import Article, Estimate, Finding, Owned, ResultsError, Run, Summary
 from bench.results import Folder, find
 from bench.results.digest import article_digest, combined
 from bench.results.estimation import Bootstrap, ScoreCube, counts_and_usage
@@ -79,8 +79,9 @@ def test_summaries_and_findings_are_read_as_they_were_written(tmp_path: Path) ->
     assert list(folder.summaries()) == summaries
     assert folder.summaries_of(1, 3, digest="d") is None
     finding = Finding(0, 5, "number", "hard", "says 5", ((1, 2), (7, 9)))
-    folder.write_findings("m", 0, [("a", "s", finding)], digest="d")
-    assert list(folder.findings("m")) == [("a", "s", finding)]
+    owned = [Owned("a", "s", finding), Owned("a", "s", finding, repeat=2)]
+    folder.write_findings("m", 0, owned, digest="d")
+    assert list(folder.findings("m")) == owned
 
 
 def test_parts_made_from_other_articles_are_refused(tmp_path: Path) -> None:

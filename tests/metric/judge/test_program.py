@@ -70,7 +70,9 @@ def test_claims(rules: Rules, capsys: pytest.CaptureFixture[str]):
                     strict=True)) == {
         ("a", "lead"): 1, ("a", "odd"): 0.5, ("b", "lead"): None, ("b", "odd"): 0,
     }  # fmt: skip
-    found = [(owner, system, f.kind) for owner, system, f in Folder(path).findings("judge_claims")]
+    found = [
+        (o.article_id, o.system, o.finding.kind) for o in Folder(path).findings("judge_claims")
+    ]
     assert found == [("a", "odd", "unsupported_claim"), ("b", "odd", "contradicted_claim")]
     notes = manifest(path)["notes"]
     assert "judge_claims: 6 questions, 0 answered before, 6 now at a price not known" in notes
