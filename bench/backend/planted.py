@@ -39,7 +39,5 @@ def systems(dataset: Iterable[Article]) -> Mapping[str, Recorded]:
 def _recorded(kind: str, drafts: dict[str, Draft], ids: list[str]) -> Recorded:
     for key in ids:
         if key not in drafts:
-            drafts[key] = Draft(
-                error=f"no clean error of the kind {kind} in the summary of {key!r}"
-            )
+            drafts[key] = Draft(error=f"the summary gives no clean error of the kind {kind}")
     return Recorded(drafts, file="dataset=corrupted", system=kind)

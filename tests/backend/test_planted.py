@@ -25,7 +25,7 @@ def test_each_kind_is_a_system_beside_the_faithful_one() -> None:
 def test_a_missing_error_is_a_failure_that_says_why() -> None:
     found = systems([article("a", number="nine"), article("b")])
     assert found["number"].summarize(["b"])[0].error == (
-        "no clean error of the kind number in the summary of 'b'"
+        "the summary gives no clean error of the kind number"
     )
     assert found["number"].notes(["a", "b"]) == []
 

@@ -296,9 +296,9 @@ class TestDataset:
         assert [article.id for article in dataset] == ["a"]
         assert dataset.notes() == [
             "errors planted: 1 unit, 0 number_swap",
-            "1 article without a reference, left out",
-            "1 pair in another language, left out",
-            "1 pair without a clean error, left out",
+            "left out: 1 article without a reference",
+            "left out: 1 pair in another language",
+            "left out: 1 pair without a clean error",
         ]
         assert dataset.describe()["kinds"] == ["unit", "number_swap"]
 

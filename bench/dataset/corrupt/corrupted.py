@@ -82,7 +82,11 @@ class Corrupted(Selected):
             "pair in another language": self._counts["in another language"],
             "pair without a clean error": self._counts["without a clean error"],
         }
-        left = [f"{n} {reason}, left out" for reason, n in reasons.items() if n]
+        left = [
+            f"left out: {n} {reason.replace(' ', 's ' if n > 1 else ' ', 1)}"
+            for reason, n in reasons.items()
+            if n
+        ]
         inner = self._pairs.notes() if isinstance(self._pairs, DatasetNotes) else ()
         return [f"errors planted: {', '.join(told)}", *left, *inner]
 
