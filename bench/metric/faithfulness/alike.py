@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bench.metric.faithfulness.evidence import Known
 from bench.metric.faithfulness.names import is_near
-from bench.metric.faithfulness.places import COUNTRIES
+from bench.metric.faithfulness.places import BY_NAMES, COUNTRIES
 from bench.metric.faithfulness.reading import Reading
 from bench.metric.faithfulness.relations import are_related, base, is_known, relations
 
@@ -26,6 +26,8 @@ def are_one(known: Known, summary: Reading, mine: range, theirs: range) -> bool:
     if here[-1] == there[-1] and " ".join(here) in reading.text.lower():
         return True
     if (len(here) == 1 and here[0] in known.initials) or _initials(here) == there[0]:
+        return True
+    if any(not BY_NAMES.get(word, frozenset()).isdisjoint(there) for word in here):
         return True
     return _setting(summary, mine) != _setting(reading, theirs)
 

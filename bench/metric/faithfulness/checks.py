@@ -24,14 +24,10 @@ Check = Callable[[Known, Reading, Sequence[Aligned]], Iterator[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a hard finding of a kind takes from the score, and the languages that it is judged in.
-
-    A soft one takes a share of it.
-    """
+    """What a hard finding of a kind takes from the score, and the languages it is judged in."""
 
     weight: float
     languages: frozenset[str]
-    soft: float = 0.5
 
 
 CHECKS: Sequence[Check] = (
@@ -59,9 +55,12 @@ KINDS: Mapping[str, Kind] = {
     "hedge": Kind(0.05, RELATIONS),
     "gender": Kind(0.2, RELATIONS),
     "role": Kind(0.03, RELATIONS),
-    "out_of_article": Kind(0.2, RELATIONS, soft=0.0),
+    "out_of_article": Kind(0.2, RELATIONS),
 }
 """What is found, by reason: a number is compared exactly and weighs most; names, dates, denials and
 units are compared nearly so; opposites, quantifiers and the wording of a quotation are read with
 more doubt, or change less of what is said; the other name in a slot may be a by-name, and writers
 drop a doubt where the article has it in the next sentence."""
+
+SHARES: Mapping[str, float] = {"hard": 1.0, "soft": 0.5, "info": 0.0}
+"""What a finding takes of its kind's weight, by its severity; information takes nothing."""

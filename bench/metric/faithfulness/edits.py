@@ -30,6 +30,13 @@ _DOUBT = listed(
 )
 _INTENT = listed("hope hopes hoping hoped aim aims aiming plan plans planning planned want wants")
 _CHARGED = listed("charge charged charges allegation allegations would if")
+AUXILIARIES = listed(
+    """
+    is are was were be been being am has have had will would can could may might must shall should
+    do does did ever
+    """
+)
+"""Words that a negation stands beside, and that are no denial without it."""
 _CERTAIN = listed(
     """
     will is are was were be been has have had did does do to guilty convicted of the a an that it
@@ -112,9 +119,17 @@ def _denial(pair: Pair, change: Change) -> Finding | None:
     if any(other.lower[at] in DENIALS for at in near):
         return None
     told = "does not deny it" if here else f"says {reading.words[there[0]]}"
-    spans = [summary.spans[at] for at in here or [change.next]]
+    spans = [summary.spans[at] for at in here] or [spoken(summary, change.next)]
     said = summary.text[spans[0][0] : spans[-1][1]]
     return _finding(pair, change, spans, "negation", f"says {said}; the article {told}")
+
+
+def spoken(reading: Reading, at: int) -> tuple[int, int]:
+    """Return the span of a word with the auxiliaries before it: “will appeal”."""
+    first = at
+    while first and reading.lower[first - 1] in AUXILIARIES and not reading.content[first - 1]:
+        first -= 1
+    return reading.spans[first][0], reading.spans[at][1]
 
 
 def _doubt(pair: Pair, change: Change) -> Finding | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bench.metric import analysed, columns
-from bench.metric.faithfulness.checks import CHECKS, KINDS
+from bench.metric.faithfulness.checks import CHECKS, KINDS, SHARES
 from bench.metric.faithfulness.evidence import Known, align, analyse
 from bench.metric.faithfulness.languages import NUMBERS
+from bench.metric.faithfulness.merging import merged
 from bench.metric.faithfulness.reading import read
 from bench.metric.faithfulness.support import borne, support
 from bench.records import Article, Finding, Scores
@@ -55,7 +56,7 @@ def judge(known: Known, text: str) -> tuple[Row, list[Finding]]:
     parts = [part for one in aligned if (part := borne(known, summary, one)) is not None]
     if not parts:
         return [None] * (3 + len(KINDS)), []
-    found = _sorted(finding for check in CHECKS for finding in check(known, summary, aligned))
+    found = merged(finding for check in CHECKS for finding in check(known, summary, aligned))
     supported, language = support(parts), summary.language
     counts = Counter(finding.kind for finding in found)
     kinds = [float(counts[k]) if language in kind.languages else None for k, kind in KINDS.items()]
@@ -65,17 +66,6 @@ def judge(known: Known, text: str) -> tuple[Row, list[Finding]]:
     return [supported - sum(map(weigh, found)), supported, hard, *kinds], found
 
 
-def _sorted(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings in order, one a span and kind: the hard one where two checks object."""
-    kept: dict[tuple[int, int, str], Finding] = {}
-    for finding in findings:
-        place = finding.start, finding.end, finding.kind
-        if place not in kept or finding.severity == "hard":
-            kept[place] = finding
-    return [kept[place] for place in sorted(kept)]
-
-
 def weigh(finding: Finding) -> float:
-    """Return what a finding takes from the score: its kind's weight, a share where it is soft."""
-    kind = KINDS[finding.kind]
-    return kind.weight * (1.0 if finding.severity == "hard" else kind.soft)
+    """Return what a finding takes from the score: a share of its kind's weight."""
+    return KINDS[finding.kind].weight * SHARES[finding.severity]

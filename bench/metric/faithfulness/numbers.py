@@ -18,6 +18,9 @@ LARGE = 100
 """Above it a sum or difference of the evidence is no coincidence."""
 SPELLED = 20
 """Up to here a language whose spelled numbers are not read may spell a number."""
+FLOOR = frozenset({"least", "over", "more", "above", "exceeding"})
+CEILING = frozenset({"most", "up", "under", "less", "fewer", "below"})
+"""Words that say a number is the least, or the most, that there is."""
 UNREAD = frozenset({"zh", "ja", "ar", "hi"})
 
 
@@ -32,6 +35,8 @@ def check_numbers(known: Known, summary: Reading, aligned: Sequence[Aligned]) ->
         case = Case(known, summary, said, said_all, aligned[said.sentence])
         if not case.is_borne:
             yield from _judge(case)
+        elif summary.language in RELATIONS:
+            yield from _bound(case)
 
 
 def _is_figure_of_speech(said: Quantity) -> bool:
@@ -52,6 +57,24 @@ def _judge(case: Case) -> Iterator[Finding]:
         yield _finding(case, rival, "number", "soft" if _is_sum(case) else "hard")
     elif not case.alike:
         yield _finding(case, case.nearest, "number", "soft" if _is_doubtful(case) else "hard")
+
+
+def _bound(case: Case) -> Iterator[Finding]:
+    """Yield a bound where the evidence has the contrary one: “at most 18” for “at least 18”."""
+    said = case.said
+    near = [number for number in case.alike if number.sentence in case.evidence.near]
+    for mine, other in (CEILING, FLOOR), (FLOOR, CEILING):
+        if (
+            said.hedge in mine
+            and near
+            and all(number.hedge in other and number.value == said.value for number in near)
+        ):
+            reading, told = case.known.reading, near[0]
+            start, begin = case.summary.bound_at(said.start), reading.bound_at(told.start)
+            here = case.summary.text[start : said.end]
+            message = f"says {here}; the article says {reading.text[begin : told.end]}"
+            place = (begin, told.end)
+            yield Finding(start, said.end, "quantifier", "hard", message, (place,))
 
 
 def _is_sum(case: Case) -> bool:

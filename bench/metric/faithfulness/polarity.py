@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from bench.metric.faithfulness.edits import spoken
 from bench.metric.faithfulness.evidence import Aligned, Known, spans_of
 from bench.metric.faithfulness.languages import (
     DENIALS,
@@ -87,7 +88,7 @@ def _denials(known: Known, summary: Reading, one: Aligned) -> Iterator[Finding]:
             continue
         if not _shares_context(known, summary, at, places[0]):
             continue
-        start, end = summary.spans[at]
+        start, end = summary.spans[at] if here else spoken(summary, at)
         told = "denies it" if not here else "does not deny it"
         message = f"says {'not ' if here else ''}“{summary.words[at]}”; the article {told}"
         yield Finding(start, end, "negation", "hard", message, spans_of(known, one.best[:1]))
