@@ -42,7 +42,7 @@ def _is_plain(word: str) -> bool:
 
 
 def _hold_alike(here: Sequence[str], there: Sequence[str]) -> bool:
-    return all(any(_is_alike(one, other) for other in there) for one in here)
+    return all(any(is_alike(one, other) for other in there) for one in here)
 
 
 def _initials(words: Sequence[str]) -> str:
@@ -63,7 +63,7 @@ def stem(word: str) -> str:
     return word.replace("’", "'").removesuffix("'s").removesuffix("'")
 
 
-def _is_alike(one: str, other: str) -> bool:
+def is_alike(one: str, other: str) -> bool:
     shared = 4 if min(len(one), len(other)) > 4 else 3
     if len(one) > 4 and one[0] == other[0] and is_near(one, other, 1 if len(one) < 8 else 2):
         return True

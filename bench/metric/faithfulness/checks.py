@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.metric.faithfulness.evidence import Aligned, Known
+from bench.metric.faithfulness.fullnames import check_full_names
 from bench.metric.faithfulness.languages import CASED, NUMBERS, RELATIONS
 from bench.metric.faithfulness.moments import check_moments
 from bench.metric.faithfulness.names import check_names
@@ -34,6 +35,7 @@ CHECKS: Sequence[Check] = (
     check_numbers,
     check_moments,
     check_names,
+    check_full_names,
     check_quotations,
     check_polarity,
     check_wording,
