@@ -64,6 +64,7 @@ def stem(word: str) -> str:
 
 
 def is_alike(one: str, other: str) -> bool:
+    """Return whether two words begin alike, differ by a letter or two, or are akin."""
     shared = 4 if min(len(one), len(other)) > 4 else 3
     if len(one) > 4 and one[0] == other[0] and is_near(one, other, 1 if len(one) < 8 else 2):
         return True

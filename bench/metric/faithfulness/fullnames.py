@@ -21,8 +21,9 @@ def check_full_names(
     """Yield two words of a name that the article has in two names, and never in one."""
     if summary.language not in RELATIONS:
         return
-    for at in range(len(summary.words) - 1):
-        if not _is_pair(known, summary, at):
+    places = (at for one in aligned for at in summary.words_of(one.sentence))
+    for at in places:
+        if at + 1 == len(summary.words) or not _is_pair(known, summary, at):
             continue
         first, last = stem(summary.lower[at]), stem(summary.lower[at + 1])
         if last not in known.named or _stand_close(known, first, last):
@@ -70,6 +71,8 @@ def _leads(known: Known, first: str, last: str) -> bool:
     """Return whether the article has another name behind the first word."""
     reading = known.reading
     return any(
-        at + 1 < len(reading.words) and _is_pair(known, reading, at) and stem(reading.lower[at + 1]) != last
+        at + 1 < len(reading.words)
+        and _is_pair(known, reading, at)
+        and stem(reading.lower[at + 1]) != last
         for at in known.positions.get(first, ())
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bench.metric.faithfulness.binding import Case
@@ -21,6 +22,7 @@ SPELLED = 20
 FLOOR = frozenset({"least", "over", "more", "above", "exceeding"})
 CEILING = frozenset({"most", "up", "under", "less", "fewer", "below"})
 """Words that say a number is the least, or the most, that there is."""
+_AGED = re.compile(r"\s?-\s?(?:years?\s?-\s?)?old\b")
 UNREAD = frozenset({"zh", "ja", "ar", "hi"})
 
 
@@ -62,7 +64,8 @@ def _judge(case: Case) -> Iterator[Finding]:
 def _bound(case: Case) -> Iterator[Finding]:
     """Yield a bound where the evidence has the contrary one: “at most 18” for “at least 18”."""
     said = case.said
-    near = [number for number in case.alike if number.sentence in case.evidence.near]
+    alike = [number for number in case.alike if number.sentence in case.evidence.near]
+    near = [number for number in alike if number.sentence in case.evidence.best[:1]] or alike
     for mine, other in (CEILING, FLOOR), (FLOOR, CEILING):
         if (
             said.hedge in mine
@@ -122,4 +125,6 @@ def _finding(case: Case, rival: Quantity | None, kind: str, severity: str) -> Fi
     else:
         there = f"the article says {case.known.reading.text[rival.start : rival.end].strip()}"
         places = ((rival.start, rival.end),)
-    return Finding(said.start, said.end, kind, severity, f"says {here}; {there}", places)
+    aged = _AGED.match(case.summary.text, said.end)
+    end = aged.end() if aged else said.end
+    return Finding(said.start, end, kind, severity, f"says {here}; {there}", places)

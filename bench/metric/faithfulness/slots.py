@@ -86,7 +86,7 @@ def _stands(pair: Pair, places: Mapping[int, int], here: int) -> bool:
     aged = pair.theirs.tokens[there + 1 : there + 2] == [NUMBER]
     goes_on = right or here == last or (aged and places.get(here + 1) == there + 2)
     if not ((left or here == 0) and goes_on) and (
-        pair.mine.tokens[here] != NUMBER or max(left, right) < ALONE
+        pair.mine.tokens[here] not in (NUMBER, PRONOUN) or max(left, right) < ALONE
     ):
         return False
     near = [

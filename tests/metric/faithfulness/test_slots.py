@@ -22,7 +22,7 @@ WRONG = [
     ("Skjelby beat Tarnvik in the final of the regional rowing cup.", "role", "Skjelby"),
     ("skjelby beat tarnvik in the final of the regional rowing cup .", "role", "tarnvik"),
     ("Dagny Sundbo repaired 35 of the old fishing boats last winter.", "number", "35"),
-    ("Olga Sundbo repaired 14 of the old fishing boats last winter.", "role", "Olga Sundbo"),
+    ("Olga Sundbo repaired 14 of the old fishing boats last winter.", "entity", "Olga Sundbo"),
     ("Few of the boats belong to families from the island of Hestholm.", "quantifier", "Few"),
     ("Nine volunteers sorted 14 letters in the attic of the customs house.", "role", "14"),
     ("Ruben Eikeland told visitors that he would lend him the oldest boat.", "gender", "he"),
