@@ -10,7 +10,7 @@ that people marked, in summaries that they called inconsistent.
 
 A second table is of errors planted by ``bench.dataset.corrupt``, in summaries of our own articles
 (fixtures/planted) and in summaries that people called consistent; *held out* are those of two sets
-and a seed that no rule was made or changed after. Detection is the share in which a
+and a seed at which no rule was tried. Detection is the share in which a
 hard finding overlaps the planted span (stands in the planted sentence); localisation is over the
 characters of the hard findings that the unharmed summary does not have.
 """
