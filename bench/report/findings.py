@@ -12,7 +12,7 @@ from bench.report.board import UNKNOWN, printable
 from bench.report.marking import Span, marked
 from bench.text import sentence_spans
 
-HARD = "hard"
+HARD, INFO = "hard", "info"
 _STYLES = {"^": "bold red", "~": "yellow", "-": "cyan"}
 _INDENT = "    "
 
@@ -24,7 +24,8 @@ def print_findings(
 
     ``scored`` holds what each metric said of this one summary.
     """
-    found = in_order(scored)
+    everything = in_order(scored)
+    found = [pair for pair in everything if pair[1].severity != INFO]
     spans = [Span(f.start, f.end, "^" if f.severity == HARD else "~") for _, f in found]
     # The hard ones last, so that nothing hides them.
     _print_marked(summary, sorted(spans, key=lambda span: span.mark == "^"), console)
@@ -46,6 +47,10 @@ def print_findings(
             console.print(Text(f"{_INDENT}article, characters {start}–{end}:", style="dim"))
             _print_marked(article.text[start:end], inside, console, indent=_INDENT + "| ")
     console.print(Text(f"\n{_counted(found)}"))
+    if novel := [
+        f"“{printable(summary[f.start : f.end])}”" for _, f in everything if f.severity == INFO
+    ]:
+        console.print(Text(f"not in the article's words: {'; '.join(novel)}", style="dim"))
     for values in _values(scored):
         console.print(Text(values, style="dim"))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bench.metric.faithfulness.evidence import Known
 from bench.metric.faithfulness.names import is_near
-from bench.metric.faithfulness.places import COUNTRIES
+from bench.metric.faithfulness.places import BY_NAMES, COUNTRIES
 from bench.metric.faithfulness.reading import Reading
 from bench.metric.faithfulness.relations import are_related, base, is_known, relations
 
@@ -27,6 +27,8 @@ def are_one(known: Known, summary: Reading, mine: range, theirs: range) -> bool:
         return True
     if (len(here) == 1 and here[0] in known.initials) or _initials(here) == there[0]:
         return True
+    if any(not BY_NAMES.get(word, frozenset()).isdisjoint(there) for word in here):
+        return True
     return _setting(summary, mine) != _setting(reading, theirs)
 
 
@@ -40,7 +42,7 @@ def _is_plain(word: str) -> bool:
 
 
 def _hold_alike(here: Sequence[str], there: Sequence[str]) -> bool:
-    return all(any(_is_alike(one, other) for other in there) for one in here)
+    return all(any(is_alike(one, other) for other in there) for one in here)
 
 
 def _initials(words: Sequence[str]) -> str:
@@ -61,7 +63,8 @@ def stem(word: str) -> str:
     return word.replace("’", "'").removesuffix("'s").removesuffix("'")
 
 
-def _is_alike(one: str, other: str) -> bool:
+def is_alike(one: str, other: str) -> bool:
+    """Return whether two words begin alike, differ by a letter or two, or are akin."""
     shared = 4 if min(len(one), len(other)) > 4 else 3
     if len(one) > 4 and one[0] == other[0] and is_near(one, other, 1 if len(one) < 8 else 2):
         return True

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.metric.faithfulness.evidence import Aligned, Known
+from bench.metric.faithfulness.fullnames import check_full_names
 from bench.metric.faithfulness.languages import CASED, NUMBERS, RELATIONS
 from bench.metric.faithfulness.moments import check_moments
 from bench.metric.faithfulness.names import check_names
@@ -24,20 +25,17 @@ Check = Callable[[Known, Reading, Sequence[Aligned]], Iterator[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a hard finding of a kind takes from the score, and the languages that it is judged in.
-
-    A soft one takes a share of it.
-    """
+    """What a hard finding of a kind takes from the score, and the languages it is judged in."""
 
     weight: float
     languages: frozenset[str]
-    soft: float = 0.5
 
 
 CHECKS: Sequence[Check] = (
     check_numbers,
     check_moments,
     check_names,
+    check_full_names,
     check_quotations,
     check_polarity,
     check_wording,
@@ -59,9 +57,12 @@ KINDS: Mapping[str, Kind] = {
     "hedge": Kind(0.05, RELATIONS),
     "gender": Kind(0.2, RELATIONS),
     "role": Kind(0.03, RELATIONS),
-    "out_of_article": Kind(0.2, RELATIONS, soft=0.0),
+    "out_of_article": Kind(0.2, RELATIONS),
 }
 """What is found, by reason: a number is compared exactly and weighs most; names, dates, denials and
 units are compared nearly so; opposites, quantifiers and the wording of a quotation are read with
 more doubt, or change less of what is said; the other name in a slot may be a by-name, and writers
 drop a doubt where the article has it in the next sentence."""
+
+SHARES: Mapping[str, float] = {"hard": 1.0, "soft": 0.5, "info": 0.0}
+"""What a finding takes of its kind's weight, by its severity; information takes nothing."""

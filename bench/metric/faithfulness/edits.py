@@ -10,7 +10,7 @@ from bench.metric.faithfulness.languages import DENIALS, NEGATIONS
 from bench.metric.faithfulness.opposites import contrast
 from bench.metric.faithfulness.quantities import Quantity
 from bench.metric.faithfulness.reading import Reading
-from bench.metric.faithfulness.templates import Template, listed
+from bench.metric.faithfulness.templates import AMOUNTS, Template, listed
 from bench.records import Finding
 
 FLANK = 3
@@ -30,6 +30,13 @@ _DOUBT = listed(
 )
 _INTENT = listed("hope hopes hoping hoped aim aims aiming plan plans planning planned want wants")
 _CHARGED = listed("charge charged charges allegation allegations would if")
+AUXILIARIES = listed(
+    """
+    is are was were be been being am has have had will would can could may might must shall should
+    do does did ever
+    """
+)
+"""Words that a negation stands beside, and that are no denial without it."""
 _CERTAIN = listed(
     """
     will is are was were be been has have had did does do to guilty convicted of the a an that it
@@ -63,7 +70,8 @@ class Change:
 def changes(pair: Pair) -> Iterator[Finding]:
     """Yield what the changes of a copied sentence deny, assert or turn round."""
     for change in _changes(pair):
-        found = _denial(pair, change) or _doubt(pair, change) or _opposite(pair, change)
+        found = _amount(pair, change) or _denial(pair, change)
+        found = found or _doubt(pair, change) or _opposite(pair, change)
         if found:
             yield found
 
@@ -98,6 +106,21 @@ def _tells(reading: Reading, places: Iterable[int]) -> bool:
     return any(reading.content[at] for at in places)
 
 
+def _amount(pair: Pair, change: Change) -> Finding | None:
+    """Return a quantifier in the place of one of another sense, and nothing else changed."""
+    summary, reading = pair.summary, pair.known.reading
+    here = {at: AMOUNTS[summary.lower[at]] for at in change.here if summary.lower[at] in AMOUNTS}
+    there = {at: AMOUNTS[reading.lower[at]] for at in change.there if reading.lower[at] in AMOUNTS}
+    others = set(change.here) - here.keys(), set(change.there) - there.keys()
+    if not here or not there or not set(here.values()).isdisjoint(there.values()):
+        return None
+    if _tells(summary, others[0]) or _tells(reading, others[1]):
+        return None
+    mine, theirs = min(here), min(there)
+    message = f"says {summary.words[mine]}; the article says {reading.words[theirs]}"
+    return _finding(pair, change, [summary.spans[mine]], "quantifier", message)
+
+
 def _denial(pair: Pair, change: Change) -> Finding | None:
     """Return a negation that was put in or left out."""
     summary, reading = pair.summary, pair.known.reading
@@ -108,13 +131,23 @@ def _denial(pair: Pair, change: Change) -> Finding | None:
     following = denied.lower[places[-1] + 1 : places[-1] + 2]
     if following and (following[0] == "only" or following[0][0].isdigit()):
         return None
+    if there and any(summary.lower[at] == "will" for at in change.here):
+        return None  # What has not happened yet may be to come.
     other, near = (reading, change.there) if here else (summary, change.here)
     if any(other.lower[at] in DENIALS for at in near):
         return None
     told = "does not deny it" if here else f"says {reading.words[there[0]]}"
-    spans = [summary.spans[at] for at in here or [change.next]]
+    spans = [spoken(summary, here[-1] if here else change.next)]
     said = summary.text[spans[0][0] : spans[-1][1]]
     return _finding(pair, change, spans, "negation", f"says {said}; the article {told}")
+
+
+def spoken(reading: Reading, at: int) -> tuple[int, int]:
+    """Return the span of a word with what denies and helps it: “will appeal”, “was not hurt”."""
+    first = at
+    while first and (reading.lower[first - 1] in AUXILIARIES or _cues(reading, [first - 1])):
+        first -= 1
+    return reading.spans[first][0], reading.spans[at][1]
 
 
 def _doubt(pair: Pair, change: Change) -> Finding | None:

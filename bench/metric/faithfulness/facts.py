@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bench.metric import analysed, columns
-from bench.metric.faithfulness.checks import CHECKS, KINDS
+from bench.metric.faithfulness.checks import CHECKS, KINDS, SHARES
 from bench.metric.faithfulness.evidence import Known, align, analyse
 from bench.metric.faithfulness.languages import NUMBERS
+from bench.metric.faithfulness.merging import merged
 from bench.metric.faithfulness.reading import read
-from bench.metric.faithfulness.recognised import Recogniser, Span, check_recognised
+from bench.metric.faithfulness.recognised import (
+    Recogniser,
+    Span,
+    check_recognised,
+    with_names,
+)
 from bench.metric.faithfulness.support import borne, support
 from bench.records import Article, Finding, Scores
 
@@ -74,7 +80,7 @@ def judge(known: Known, text: str, names: Sequence[Span] = ()) -> tuple[Row, lis
     if not parts:
         return [None] * (3 + len(KINDS)), []
     own = [finding for check in CHECKS for finding in check(known, summary, aligned)]
-    found = _sorted(_with_names(own, list(check_recognised(known, summary, aligned, names))))
+    found = merged(with_names(own, list(check_recognised(known, summary, aligned, names))))
     supported, language = support(parts), summary.language
     counts = Counter(finding.kind for finding in found)
     kinds = [float(counts[k]) if language in kind.languages else None for k, kind in KINDS.items()]
@@ -84,28 +90,6 @@ def judge(known: Known, text: str, names: Sequence[Span] = ()) -> tuple[Row, lis
     return [supported - sum(map(weigh, found)), supported, hard, *kinds], found
 
 
-def _with_names(own: Sequence[Finding], named: Sequence[Finding]) -> list[Finding]:
-    """Return the findings, of two names that overlap the hard one, else the checks' own."""
-
-    def meet(one: Finding, other: Finding) -> bool:
-        return one.kind == other.kind and one.start < other.end and other.start < one.end
-
-    hard = [name for name in named if name.severity == "hard"]
-    kept = [f for f in own if f.severity == "hard" or not any(meet(f, name) for name in hard)]
-    return kept + [name for name in named if not any(meet(f, name) for f in kept)]
-
-
-def _sorted(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings in order, one a span and kind: the hard one where two checks object."""
-    kept: dict[tuple[int, int, str], Finding] = {}
-    for finding in findings:
-        place = finding.start, finding.end, finding.kind
-        if place not in kept or finding.severity == "hard":
-            kept[place] = finding
-    return [kept[place] for place in sorted(kept)]
-
-
 def weigh(finding: Finding) -> float:
-    """Return what a finding takes from the score: its kind's weight, a share where it is soft."""
-    kind = KINDS[finding.kind]
-    return kind.weight * (1.0 if finding.severity == "hard" else kind.soft)
+    """Return what a finding takes from the score: a share of its kind's weight."""
+    return KINDS[finding.kind].weight * SHARES[finding.severity]

@@ -14,7 +14,7 @@ from bench.metric.faithfulness.languages import (
     NEGATIONS,
     RELATIONS,
 )
-from bench.metric.faithfulness.places import COUNTRIES
+from bench.metric.faithfulness.places import BY_NAMES, COUNTRIES
 from bench.metric.faithfulness.reading import Reading
 from bench.metric.faithfulness.relations import are_related, base, is_known, is_name
 from bench.records import Finding
@@ -39,6 +39,7 @@ def check_names(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> I
             _is_strange(_stem(word)) for word in summary.lower[first : last + 1]
         )
         common = plain or _is_forename(known, summary, last) or _is_homeland(known, summary, last)
+        common = common or _is_by_name(known, summary.lower[first : last + 1])
         severity = "soft" if common else "hard"
         message = f"names {summary.text[start:end]}, which the article does not"
         yield Finding(start, end, "entity", severity, message, spans_of(known, best[:1]))
@@ -157,3 +158,9 @@ def _is_homeland(known: Known, summary: Reading, last: int) -> bool:
     """Return whether the run is a country or its people, and the article names none at all."""
     word = _stem(summary.lower[last])
     return word in COUNTRIES and COUNTRIES.isdisjoint(known.capitals)
+
+
+def _is_by_name(known: Known, words: Sequence[str]) -> bool:
+    """Return whether the article has another name that may stand for this one."""
+    held = (BY_NAMES.get(_stem(word), frozenset()) for word in words)
+    return any(not names.isdisjoint(known.capitals) for names in held)

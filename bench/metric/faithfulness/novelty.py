@@ -43,7 +43,7 @@ def check_novelty(known: Known, summary: Reading, aligned: Sequence[Aligned]) ->
             start, end = summary.spans[first][0], summary.spans[last][1]
             message = f"“{summary.text[start:end]}” does not come from the article"
             yield Finding(
-                start, end, "out_of_article", "soft", message, spans_of(known, one.best[:1])
+                start, end, "out_of_article", "info", message, spans_of(known, one.best[:1])
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bench.metric.faithfulness.binding import Case
@@ -18,6 +19,10 @@ LARGE = 100
 """Above it a sum or difference of the evidence is no coincidence."""
 SPELLED = 20
 """Up to here a language whose spelled numbers are not read may spell a number."""
+FLOOR = frozenset({"least", "over", "more", "above", "exceeding"})
+CEILING = frozenset({"most", "up", "under", "less", "fewer", "below"})
+"""Words that say a number is the least, or the most, that there is."""
+_AGED = re.compile(r"\s?-\s?(?:years?\s?-\s?)?old\b")
 UNREAD = frozenset({"zh", "ja", "ar", "hi"})
 
 
@@ -32,6 +37,8 @@ def check_numbers(known: Known, summary: Reading, aligned: Sequence[Aligned]) ->
         case = Case(known, summary, said, said_all, aligned[said.sentence])
         if not case.is_borne:
             yield from _judge(case)
+        elif summary.language in RELATIONS:
+            yield from _bound(case)
 
 
 def _is_figure_of_speech(said: Quantity) -> bool:
@@ -52,6 +59,25 @@ def _judge(case: Case) -> Iterator[Finding]:
         yield _finding(case, rival, "number", "soft" if _is_sum(case) else "hard")
     elif not case.alike:
         yield _finding(case, case.nearest, "number", "soft" if _is_doubtful(case) else "hard")
+
+
+def _bound(case: Case) -> Iterator[Finding]:
+    """Yield a bound where the evidence has the contrary one: “at most 18” for “at least 18”."""
+    said = case.said
+    alike = [number for number in case.alike if number.sentence in case.evidence.near]
+    near = [number for number in alike if number.sentence in case.evidence.best[:1]] or alike
+    for mine, other in (CEILING, FLOOR), (FLOOR, CEILING):
+        if (
+            said.hedge in mine
+            and near
+            and all(number.hedge in other and number.value == said.value for number in near)
+        ):
+            reading, told = case.known.reading, near[0]
+            start, begin = case.summary.bound_at(said.start), reading.bound_at(told.start)
+            here = case.summary.text[start : said.end]
+            message = f"says {here}; the article says {reading.text[begin : told.end]}"
+            place = (begin, told.end)
+            yield Finding(start, said.end, "quantifier", "hard", message, (place,))
 
 
 def _is_sum(case: Case) -> bool:
@@ -99,4 +125,6 @@ def _finding(case: Case, rival: Quantity | None, kind: str, severity: str) -> Fi
     else:
         there = f"the article says {case.known.reading.text[rival.start : rival.end].strip()}"
         places = ((rival.start, rival.end),)
-    return Finding(said.start, said.end, kind, severity, f"says {here}; {there}", places)
+    aged = _AGED.match(case.summary.text, said.end)
+    end = aged.end() if aged else said.end
+    return Finding(said.start, end, kind, severity, f"says {here}; {there}", places)

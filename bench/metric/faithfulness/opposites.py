@@ -51,6 +51,18 @@ _CONTRARIES = (
     ("peaceful", "violent"), ("voluntary", "compulsory"), ("unanimous", "divided"),
     ("narrow", "wide comfortable"), ("positive", "negative"), ("extend", "shorten"),
     ("launch", "scrap abandon"), ("complete", "abandon"), ("upper", "lower"), ("full", "empty"),
+    ("for", "against"), ("near", "far"), ("nearest", "farthest furthest"), ("lead", "trail"),
+    ("partly partially", "entirely wholly fully completely"), ("soon", "late"),
+    ("tighten toughen stricter", "loosen relax ease"), ("local", "foreign"), ("yes", "no"),
+    ("heat", "cool"), ("wet", "dry"), ("pay", "owe"), ("give", "take"), ("send", "receive"),
+    ("expand", "shrink"), ("present", "absent"), ("visible", "hidden"), ("win", "lose"),
+    ("innocence", "guilt"), ("ahead", "behind"), ("lucky", "unlucky"), ("left", "right"),
+    ("male", "female"), ("hire", "fire"), ("thick", "thin"), ("deep", "shallow"),
+    ("clean", "dirty"), ("ally", "opponent"), ("peace", "war"), ("victory", "defeat"),
+    ("backed", "opposed"), ("healthy", "sick ill"), ("married", "divorced single"),
+    ("maintain keep", "drop abandon"), ("uphold", "overturn quash"), ("pass", "fail"),
+    ("grant", "deny refuse"), ("ease", "tighten"), ("reveal disclose", "conceal hide"),
+    ("unite merge", "split separate"), ("gain", "lose"), ("advance", "retreat"),
 )  # fmt: skip
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
 

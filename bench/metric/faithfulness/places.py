@@ -1,6 +1,8 @@
-"""Countries and their people: what an article that names its towns need not say."""
+"""Countries and their people, by-names of clubs and governments: what need not be said."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from bench.metric.faithfulness.templates import listed
 
@@ -39,3 +41,42 @@ COUNTRIES = listed("""
     nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia
     washington wisconsin wyoming
     """)
+
+_BY_NAMES = (
+    "liverpool anfield reds",
+    "arsenal gunners emirates highbury",
+    "chelsea stamford blues",
+    "united trafford devils",
+    "city etihad eastlands citizens",
+    "tottenham spurs lane hotspur",
+    "everton goodison toffees",
+    "newcastle magpies",
+    "sunderland cats",
+    "rangers ibrox",
+    "leeds elland",
+    "villa aston",
+    "bayern allianz",
+    "barcelona nou camp barca",
+    "madrid bernabeu real",
+    "juventus turin juve",
+    "milan siro",
+    "leicester foxes",
+    "westminster parliament commons britain",
+    "washington america us usa",
+    "kremlin moscow russia",
+    "beijing china",
+    "berlin germany",
+    "paris france",
+    "brussels eu europe",
+    "tehran iran",
+    "windows microsoft",
+    "holland netherlands dutch",
+    "burma myanmar",
+)
+BY_NAMES: Mapping[str, frozenset[str]] = {
+    word: frozenset().union(*(group.split() for group in _BY_NAMES if word in group.split()))
+    for group in _BY_NAMES
+    for word in group.split()
+}
+"""Words of names with those that stand for the same: a ground for its club, a seat of government
+for its country."""

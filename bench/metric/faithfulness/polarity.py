@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from bench.metric.faithfulness.edits import spoken
 from bench.metric.faithfulness.evidence import Aligned, Known, spans_of
 from bench.metric.faithfulness.languages import (
     DENIALS,
@@ -54,7 +55,8 @@ def is_negated(reading: Reading, at: int) -> bool:
 
 def _may_be_denied(reading: Reading, at: int) -> bool:
     """Return whether any word of denial stands near a word, on either side."""
-    near = reading.lower[max(0, at - WIDE) : at + WIDE]
+    own = reading.words_of(reading.sentence_of(reading.spans[at][0]))
+    near = reading.lower[max(own.start, at - WIDE) : min(own.stop, at + WIDE)]
     return any(word in DENIALS or word.endswith(("n't", "n’t", "'t")) for word in near)
 
 
@@ -87,7 +89,7 @@ def _denials(known: Known, summary: Reading, one: Aligned) -> Iterator[Finding]:
             continue
         if not _shares_context(known, summary, at, places[0]):
             continue
-        start, end = summary.spans[at]
+        start, end = spoken(summary, at)
         told = "denies it" if not here else "does not deny it"
         message = f"says {'not ' if here else ''}“{summary.words[at]}”; the article {told}"
         yield Finding(start, end, "negation", "hard", message, spans_of(known, one.best[:1]))
@@ -106,7 +108,7 @@ def _unheard(known: Known, summary: Reading, one: Aligned) -> Iterator[Finding]:
     for at in words:
         word = summary.bases[at]
         if word in told and summary.content[at] and _is_predicate(word) and is_negated(summary, at):
-            start, end = summary.spans[at]
+            start, end = spoken(summary, at)
             message = f"says not “{summary.words[at]}”; nothing near it in the article is denied"
             yield Finding(start, end, "negation", "hard", message, spans_of(known, one.best[:1]))
             return
@@ -116,7 +118,14 @@ def _is_contrary(summary: Reading, at: int, reading: Reading, places: Sequence[i
     """Return whether one side negates plainly what the other says without any denial."""
     if is_negated(summary, at):
         return not any(_may_be_denied(reading, place) for place in places)
+    if _is_to_come(summary, at) and not any(_is_to_come(reading, i) for i in places):
+        return False
     return not _may_be_denied(summary, at) and all(is_negated(reading, i) for i in places)
+
+
+def _is_to_come(reading: Reading, at: int) -> bool:
+    """Return whether a word is told of the future: “has not named” does not deny “will name”."""
+    return not {"will", "would", "won"}.isdisjoint(reading.lower[max(0, at - REACH) : at])
 
 
 def _opposites(known: Known, summary: Reading, one: Aligned) -> Iterator[Finding]:

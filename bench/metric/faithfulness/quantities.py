@@ -38,6 +38,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _FILLING = frozenset({"than", "to", "a", "an", "of", "us", "just"})
+_TURNED = {"less": "least", "fewer": "least", "more": "most"}
 VAGUE = -1.0
 """The value of "a few" or "several" before a unit, which is all that they tell."""
 
@@ -154,8 +155,8 @@ def _hedge(reading: Reading, start: int) -> str:
     while at >= first and reading.lower[at] in _FILLING:
         at -= 1
     word = reading.lower[at] if at >= 0 else ""
-    if word in ("less", "fewer") and at and reading.lower[at - 1] == "no":
-        return "least"
+    if word in _TURNED and at and reading.lower[at - 1] in ("no", "not"):
+        return _TURNED[word]
     return word if word in HEDGES else ""
 
 

@@ -60,6 +60,10 @@ class Reading:
         """Return the index of the first word that ends behind a character."""
         return bisect_right(self.spans, character, key=lambda span: span[1])
 
+    def bound_at(self, character: int) -> int:
+        """Return where the two words before one begin, which bound it: “more than”, “at least”."""
+        return self.spans[max(0, self.word_at(character) - 2)][0]
+
     def words_of(self, sentence: int) -> range:
         """Return the indices of a sentence's words."""
         return range(self.firsts[sentence], self.firsts[sentence + 1])

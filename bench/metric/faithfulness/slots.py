@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bench.metric.faithfulness.alike import are_one, stem
 from bench.metric.faithfulness.edits import Pair, changes
+from bench.metric.faithfulness.events import is_other_event
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.languages import DAYS, MONTHS, RELATIONS
 from bench.metric.faithfulness.matching import agree
@@ -55,7 +56,8 @@ def check_slots(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> I
     for one in aligned:
         if one.best and not one.is_copied:
             for pair in _pairs(known, summary, one):
-                yield from _differences(pair)
+                if not is_other_event(pair):
+                    yield from _differences(pair)
 
 
 def _pairs(known: Known, summary: Reading, one: Aligned) -> Iterator[Pair]:
@@ -84,7 +86,7 @@ def _stands(pair: Pair, places: Mapping[int, int], here: int) -> bool:
     aged = pair.theirs.tokens[there + 1 : there + 2] == [NUMBER]
     goes_on = right or here == last or (aged and places.get(here + 1) == there + 2)
     if not ((left or here == 0) and goes_on) and (
-        pair.mine.tokens[here] != NUMBER or max(left, right) < ALONE
+        pair.mine.tokens[here] not in (NUMBER, PRONOUN) or max(left, right) < ALONE
     ):
         return False
     near = [
@@ -131,7 +133,7 @@ def _slot(pair: Pair, here: int, there: int) -> Iterator[Finding]:
     place = reading.spans[theirs[0]][0], reading.spans[theirs[-1]][1]
     told = reading.text[place[0] : place[1]]
     start = summary.spans[mine[0]][0]
-    message = f"says {said} where the article says {told}"
+    message = f"says {said}; the article says {told}"
     yield Finding(start, start + len(said), kind, "hard", message, (place,))
 
 

@@ -17,6 +17,7 @@ from bench.metric.faithfulness.languages import (
     GLUE,
     MALE,
     MONTHS,
+    NEGATIONS,
     QUANTIFIERS,
 )
 from bench.metric.faithfulness.quantities import Quantity
@@ -42,6 +43,7 @@ AMOUNTS: Mapping[str, str] = {
     "hundreds": "hundreds", "thousands": "thousands", "millions": "millions",
 }  # fmt: skip
 """How many, and how often, by the sense that sets one apart from the others."""
+_NO_NAMES = GLUE | NEGATIONS | AMOUNTS.keys() | PRONOUNS.keys() | MONTHS.keys() | DAYS.keys()
 _SLOTS: Mapping[str, str] = {
     **dict.fromkeys(DAYS.keys() - {"sat", "sun"}, DAY),
     **dict.fromkeys(MONTHS.keys() - {"may", "march", "mar", "mai", "mei", "mars"}, MONTH),
@@ -116,7 +118,7 @@ def matcher(known: Template) -> SequenceMatcher[str]:
 def is_proper(word: str) -> bool:
     """Return whether a lower-case word can only be a name."""
     word = word.removesuffix("'s").removesuffix("’s")
-    if word in GLUE or word in MONTHS or word in DAYS or not word.isalpha() or len(word) < 3:
+    if word in _NO_NAMES or not word.isalpha() or len(word) < 3:
         return False
     return is_name(word) or not is_known(word)
 

@@ -30,8 +30,9 @@ WRONG = [
      "We will burn every book on the shelf,"),
     ("Mayor Ruth Adeyemi accepted the plan to close the library.", "direction", "accepted"),
     ("Rents fell by 12 percent in March 2021.", "direction", "fell"),
-    ("Mayor Ruth Adeyemi has not rejected the plan to close the library.", "negation", "rejected"),
-    ("Most shops were damaged by the flood.", "negation", "damaged"),
+    ("Mayor Ruth Adeyemi has not rejected the plan to close the library.", "negation",
+     "has not rejected"),
+    ("Most shops were damaged by the flood.", "negation", "were damaged"),
     ("All shops were not damaged by the flood.", "quantifier", "All"),
     ("All residents support the mayor.", "quantifier", "All"),
 ]  # fmt: skip
@@ -125,7 +126,7 @@ def test_numbers_swapped_between_their_slots(judge):
 @pytest.mark.parametrize(
     ("right", "wrong", "kind"),
     [
-        ("The van held 14 boxes when stopped.", "The van held 30 boxes when stopped.", "role"),
+        ("The van held 14 boxes when stopped.", "The van held 30 boxes when stopped.", "number"),
         ("With crates missing, her van was empty.", "With crates missing, his van was empty.",
          "gender"),
     ],

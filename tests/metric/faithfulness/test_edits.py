@@ -79,10 +79,48 @@ def test_contrast(word, other, kind):
 def test_a_denial_in_other_words(judge):
     article = "Workers at the dairy agreed on Monday to a new contract, and the cheese is on sale."
     denied = "On Monday the staff of the dairy, after long talks with owners, have not agreed."
-    assert ("negation", "hard", "agreed") in judge(article, denied)
+    assert ("negation", "hard", "have not agreed") in judge(article, denied)
     assert judge(article, denied.replace("have not agreed", "agreed")) == []
 
 
 def test_an_opposite_that_both_sides_name(judge):
     article = "The shares fell at first on Monday, the exchange in Larvik said, and then rose."
     assert judge(article, "The shares rose on Monday in Larvik after they fell at first.") == []
+
+
+@pytest.mark.parametrize(
+    ("summary", "kind", "span"),
+    [
+        ("Nobody was hurt by the blast.", "negation", "Nobody was hurt"),
+        ("Everybody was paid up to 18 francs.", "quantifier", "up to 18 francs"),
+        ("The council is making several plans to close the school.", "quantifier", "several"),
+        ("The keg was not found by Ada Lindqvist.", "negation", "was not found"),
+        ("Ada Byrd found the keg.", "entity", "Ada Byrd"),
+        ("The mayor voted for the plan to sell it.", "antonym", "for"),
+    ],
+)
+def test_one_word_of_a_copied_sentence(judge, summary, kind, span):
+    article = (
+        "Everybody was hurt by the blast. Everybody was paid at least 18 francs. The council is "
+        "making no plans to close the school. The keg was found by Ada Lindqvist, as Ruth Byrd "
+        "said. The mayor voted against the plan to sell it. Nobody knows what Ada Moss said."
+    )
+    assert (kind, "hard", span) in judge(article, summary)
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Everybody was paid no less than 18 francs.",
+        "The mayor, who voted against the plan, was not hurt.",
+        "Ada Lindqvist found the keg, Ruth Byrd said.",
+        "Byrd will name the thief on Friday.",
+    ],
+)
+def test_the_same_in_other_words(judge, summary):
+    article = (
+        "Everybody was paid at least 18 francs. The keg was found by Ada Lindqvist, as Ruth Byrd "
+        "said. The mayor voted against the plan to sell it, and was not hurt. Ruth "
+        "Byrd has not named the thief. She will do so on Friday."
+    )
+    assert judge(article, summary) == []

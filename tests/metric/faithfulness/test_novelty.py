@@ -45,3 +45,8 @@ def test_the_country_of_a_town_is_a_doubt_where_no_country_is_named(judge):
 def test_a_name_before_the_next_sentence_is_no_forename(judge):
     told = "Volunteers handed out soup in Oskarsby. The ferry to Almquist island was late."
     assert ("entity", "hard", "Oskarsby") in judge(ARTICLE, told)
+
+
+def test_words_that_are_merely_novel_are_information(judge_all):
+    told = "Volunteers handed out sandwiches to 300 passengers at the quay."
+    assert judge_all(ARTICLE, told) == [("out_of_article", "info", "sandwiches")]

@@ -21,8 +21,8 @@ WRONG = [
      "Friday"),
     ("Skjelby beat Tarnvik in the final of the regional rowing cup.", "role", "Skjelby"),
     ("skjelby beat tarnvik in the final of the regional rowing cup .", "role", "tarnvik"),
-    ("Dagny Sundbo repaired 35 of the old fishing boats last winter.", "role", "35"),
-    ("Olga Sundbo repaired 14 of the old fishing boats last winter.", "role", "Olga Sundbo"),
+    ("Dagny Sundbo repaired 35 of the old fishing boats last winter.", "number", "35"),
+    ("Olga Sundbo repaired 14 of the old fishing boats last winter.", "entity", "Olga Sundbo"),
     ("Few of the boats belong to families from the island of Hestholm.", "quantifier", "Few"),
     ("Nine volunteers sorted 14 letters in the attic of the customs house.", "role", "14"),
     ("Ruben Eikeland told visitors that he would lend him the oldest boat.", "gender", "he"),
@@ -68,3 +68,27 @@ def test_what_the_article_says_elsewhere_is_borne_out(judge):
     )
     for name in ("Olga Brandvold", "Dagny Sundbo"):
         assert judge(article, f"{name} opened the new harbour museum.") == []
+
+
+BRIDGE = (
+    "The bridge was closed on Monday. It will be opened again on Friday, the council said. The "
+    "museum at Stamford Bridge was closed in June."
+)
+
+
+@pytest.mark.parametrize("summary", ["The bridge will be opened on Friday."])
+def test_another_event_is_no_error(judge, summary):
+    assert judge(BRIDGE, summary) == []
+
+
+@pytest.mark.parametrize(
+    "summary", ["The bridge was closed on Friday.", "The museum at Anfield was closed in June."]
+)
+def test_the_same_event_with_another_slot_is_one(judge, summary):
+    assert "hard" in {severity for _, severity, _ in judge(BRIDGE, summary)}
+
+
+def test_a_ground_stands_for_its_club(judge):
+    assert judge(BRIDGE, "The museum at Chelsea was closed in June.") == [
+        ("entity", "soft", "Chelsea")
+    ]
