@@ -11,12 +11,7 @@ from bench.metric.faithfulness.evidence import Known, align, analyse
 from bench.metric.faithfulness.languages import NUMBERS
 from bench.metric.faithfulness.merging import merged
 from bench.metric.faithfulness.reading import read
-from bench.metric.faithfulness.recognised import (
-    Recogniser,
-    Span,
-    check_recognised,
-    with_names,
-)
+from bench.metric.faithfulness.recognised import Recogniser, Span, check_recognised
 from bench.metric.faithfulness.support import borne, support
 from bench.records import Article, Finding, Scores
 
@@ -80,7 +75,7 @@ def judge(known: Known, text: str, names: Sequence[Span] = ()) -> tuple[Row, lis
     if not parts:
         return [None] * (3 + len(KINDS)), []
     own = [finding for check in CHECKS for finding in check(known, summary, aligned)]
-    found = merged(with_names(own, list(check_recognised(known, summary, aligned, names))))
+    found = merged([*own, *check_recognised(known, summary, aligned, names)])
     supported, language = support(parts), summary.language
     counts = Counter(finding.kind for finding in found)
     kinds = [float(counts[k]) if language in kind.languages else None for k, kind in KINDS.items()]

@@ -65,17 +65,6 @@ def check_recognised(
         yield Finding(start, end, "entity", severity, message, spans_of(known, best[:1]))
 
 
-def with_names(own: Sequence[Finding], named: Sequence[Finding]) -> list[Finding]:
-    """Return the findings, of two names that overlap the hard one, else the checks' own."""
-
-    def meet(one: Finding, other: Finding) -> bool:
-        return one.kind == other.kind and one.start < other.end and other.start < one.end
-
-    hard = [name for name in named if name.severity == "hard"]
-    kept = [f for f in own if f.severity == "hard" or not any(meet(f, name) for name in hard)]
-    return kept + [name for name in named if not any(meet(f, name) for f in kept)]
-
-
 def _loaded(pipeline: str) -> Language:
     try:
         import spacy
