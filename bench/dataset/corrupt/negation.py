@@ -32,7 +32,8 @@ _AWKWARD = re.compile(
     r"ago|since|instead|more than once|at least|as well|again|so that|but|although|nevertheless)\b"
 )
 _POLAR = re.compile(
-    r"\b(?:any|yet|ever|either|until|but|nor|anyone|anything|anybody|at all|much|long|except|because)\b"
+    r"\b(?:any|yet|ever|either|until|but|nor|anyone|anything|anybody|at all|much|long|except|"
+    r"because)\b"
 )
 _REMOVED = (
     re.compile(
