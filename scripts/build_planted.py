@@ -3,9 +3,10 @@
 python scripts/build_planted.py           writes a file for each kind
 python scripts/build_planted.py --check   exits 1 where one is not what the generator gives
 
-The faithful summaries are the references of the English articles and runs of two or three of their
-own sentences. A line holds article_id, summary, kind, start, end and was: the article itself is in
-fixtures/articles, and summary[:start] + was + summary[end:] is the faithful summary.
+The faithful summaries are the references of the English articles, those of
+fixtures/planted_sentences.jsonl and runs of two or three of the articles' own sentences. A line
+holds article_id, summary, kind, start, end and was: the article itself is in fixtures/articles, and
+summary[:start] + was + summary[end:] is the faithful summary.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from bench.records import Article  # noqa: E402
 from bench.text import sentence_spans  # noqa: E402
 
 FOLDER = ROOT / "fixtures" / "planted"
+SENTENCES = ROOT / "fixtures" / "planted_sentences.jsonl"
 WANTED = 100
 SEEDS = range(4)
 Line = tuple[Article, Planted]
@@ -53,19 +55,30 @@ def main() -> int:
 
 def faithful() -> Iterator[tuple[Article, str]]:
     """Yield the English articles with each of their faithful summaries."""
+    written = sentences()
     for article in Table(ROOT / "fixtures/articles/articles.jsonl", where={"language": "en"}):
         for reference in article.references:
             yield article, reference
+        yield from ((article, summary) for summary in written.get(article.id, ()))
         yield from ((article, extract) for extract in extracts(article.text))
+
+
+def sentences() -> dict[str, list[str]]:
+    """Return the summaries that were written for planting alone, by the article's id."""
+    held: dict[str, list[str]] = {}
+    for line in SENTENCES.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        held.setdefault(row["article_id"], []).append(row["summary"])
+    return held
 
 
 def extracts(text: str) -> Iterator[str]:
     """Yield runs of two or three sentences of a text, each sentence in one of them."""
-    sentences = [" ".join(text[start:end].split()) for start, end in sentence_spans(text)]
+    parts = [" ".join(text[start:end].split()) for start, end in sentence_spans(text)]
     place = 0
-    while place < len(sentences):
+    while place < len(parts):
         n = 2 + place % 2
-        yield " ".join(sentences[place : place + n])
+        yield " ".join(parts[place : place + n])
         place += n
 
 

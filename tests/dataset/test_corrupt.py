@@ -58,7 +58,7 @@ def changed(text: str, summary: str, kind: str) -> str:
 
 
 def test_nothing_but_the_span_changes(planted: list[tuple[Article, str, Planted]]) -> None:
-    assert {found.kind for _, _, found in planted} >= set(KINDS) - {"role_swap"}
+    assert {found.kind for _, _, found in planted} == set(KINDS)
     for _, summary, found in planted:
         assert found.unharmed == summary
         assert found.summary != summary
@@ -147,7 +147,12 @@ def test_another_process_gives_the_same_answer(pairs: list[tuple[Article, str]])
         ("gender", "They told her.", "They told her to go.", "him"),
         ("direction", "Sales rose by 5%.", "Sales rose by 5%.", "fell"),
         ("direction", "He rose to speak.", "He rose to speak.", None),
+        ("direction", "x", "The coffee was grown near the town.", None),
         ("hedge_dropped", "It may rain.", "The trial may begin in June.", "will"),
+        ("hedge_dropped", "x", "The keg may have been an offering.", "was"),
+        ("hedge_dropped", "x", "The kegs may have been offerings.", "were"),
+        ("negation", "x", "Damage may reach 14 million.", None),
+        ("negation", "x", "Sales did not rise at all.", None),
         ("hedge_dropped", "It may rain.", "No officer may release a payment.", None),
         ("hedge_dropped", "x", "He died on Monday, probably of a cold.", None),
         ("hedge_dropped", "x", "The alleged attacker fled.", "attacker"),
@@ -180,6 +185,71 @@ def test_two_exchange_their_roles() -> None:
     )
     assert swapped is not None
     assert swapped.summary == "The council sued the union on Monday."
+
+
+@pytest.mark.parametrize(
+    ("summary", "new"),
+    [
+        ("The mayor was outvoted by the council.", "The council was outvoted by the mayor."),
+        ("Anna Berg, who defeated Peter Holm, won.", "Peter Holm, who defeated Anna Berg, won."),
+        ("Peter Holm gave the museum €40.", "The museum gave Peter Holm €40."),
+        ("Pickets turned away workers.", "Workers turned away pickets."),
+        ("The union accused Peter Holm of theft.", "Peter Holm accused the union of theft."),
+        ("Anna Berg told reporters to go.", "Reporters told Anna Berg to go."),
+        ("Anna Berg met Peter Holm.", None),
+        ("Anna Berg married Peter Holm.", None),
+        ("Anna Berg agreed with Peter Holm.", None),
+        ("Anna Berg told Peter Holm that she was tired.", None),
+        ("The lawyer for Anna Berg sued Peter Holm.", None),
+        ("Anna Berg sued the council of Trim.", None),
+        ("The council sued Peter Holm, 41, on Monday.", None),
+        ("The council has sued workers.", None),
+        ("The workers, who sued the council, won.", None),
+        ("“The council sued Peter Holm.”", None),
+        ("On Monday Anna Berg sued Peter Holm’s firm.", None),
+    ],
+)
+def test_only_verbs_with_a_doer_exchange_roles(summary: str, new: str | None) -> None:
+    text = "Anna Berg, 40, spoke. Ms Berg said no. Peter Holm, 41, spoke. Mr Holm said yes."
+    found = one(text, summary, "role_swap")
+    assert (found and found.summary) == new
+
+
+def test_after_will_one_can_stand_for_many() -> None:
+    found = one("x", "In April, the union will pay members $200 each.", "role_swap")
+    assert found is not None
+    assert found.summary == "In April, members will pay the union $200 each."
+
+
+VOICES = (
+    "Anna Berg, 40, said no. Ruth Lind, 41, said yes. Aiko Mori of the Kobe Centre for Language "
+    "Systems who took no part said little. Lea Roth, an engineer in Cape Town who knew, said more."
+)
+
+
+@pytest.mark.parametrize(
+    ("summary", "new"),
+    [
+        ("Anna Berg said no.", {"Ruth Lind"}),
+        ("According to Anna Berg, no.", {"Ruth Lind"}),
+        ("Tim Poe, who trains Anna Berg, said no.", None),
+        ("Tim Poe, who defended Anna Berg in court, said no.", None),
+        ("A dog was found, forestry officials said.", None),
+    ],
+)
+def test_another_person_speaks(summary: str, new: set[str] | None) -> None:
+    article = Article("a", VOICES)
+    found = [corrupt(article, summary, kind="attribution", seed=seed) for seed in range(12)]
+    told = {error.summary[error.start : error.end] for error in found if error}
+    assert told == (new or set())
+
+
+def test_one_word_for_the_same_people_is_no_other_speaker() -> None:
+    article = Article("a", "It rained.")
+    for seed in range(20):
+        found = corrupt(article, "It rained, officials said.", kind="attribution", seed=seed)
+        assert found is not None
+        assert "authorities" not in found.summary
 
 
 def test_a_name_is_replaced_wherever_it_stands() -> None:
@@ -321,6 +391,20 @@ class TestDataset:
 class TestCommitted:
     def test_there_is_a_file_a_kind(self) -> None:
         assert {path.stem for path in FILES} == set(KINDS)
+
+    @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+    def test_there_are_a_hundred_different_ones(self, path: Path) -> None:
+        held = rows(path)
+        assert len({(row["article_id"], row["summary"]) for row in held}) == 100
+
+    def test_the_sentences_written_for_them_are_of_the_articles(self) -> None:
+        held = rows(ROOT / "fixtures" / "planted_sentences.jsonl")
+        ids = [article.id for article in Table(ARTICLES, where={"language": "en"})]
+        assert {row["article_id"] for row in held} == set(ids)
+        assert len({row["summary"] for row in held}) == len(held)
+        for row in held:
+            assert list(row) == ["article_id", "summary"]
+            assert re.fullmatch(r"[A-Z].*[.]", row["summary"])
 
     @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
     def test_each_error_is_in_its_span(self, path: Path, pairs: list[tuple[Article, str]]) -> None:

@@ -114,6 +114,8 @@ def _is_person(run: str, text: str) -> bool:
     name = re.escape(run)
     if re.search(rf"\b(?:{_COMPANY}) {name}\b|{name} (?:said|says) (?:that )?it\b", text):
         return False
+    if re.search(rf"\b(?:(?:{'|'.join(sorted(_BODIES))}) (?:for|of)|in|near) {name}\b", text):
+        return False
     evidence = (
         rf"\b{name}, (?:then )?\d\d\b",
         rf"\b{name},? {_SAYS}\b",

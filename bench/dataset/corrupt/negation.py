@@ -32,7 +32,8 @@ _AWKWARD = re.compile(
     r"ago|since|instead|more than once|at least|as well|again|so that|but|although|nevertheless)\b"
 )
 _POLAR = re.compile(
-    r"\b(?:any|yet|ever|either|until|but|nor|anyone|anything|anybody|much|long|except|because)\b"
+    r"\b(?:any|yet|ever|either|until|but|nor|anyone|anything|anybody|at all|much|long|except|"
+    r"because)\b"
 )
 _REMOVED = (
     re.compile(
@@ -77,7 +78,7 @@ def _added(pair: Pair) -> Iterator[Edits]:
         aux, following = match["aux"], match["next"]
         before, after, _ = _around(pair, *match.span())
         verbal = following in PARTICIPLES or following.endswith("ed") or following == "been"
-        if following in _NOT_AFTER or (aux in _HAVE and not verbal):
+        if aux == "may" or following in _NOT_AFTER or (aux in _HAVE and not verbal):
             continue
         if aux in _MODAL and following not in BASES:
             continue

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bench.dataset.corrupt import dates, entities, negation, numbers, roles, speech, wording
+from bench.dataset.corrupt import dates, entities, negation, numbers, roles, speech, voices, wording
 from bench.dataset.corrupt.gender import gender
 from bench.dataset.corrupt.pair import Draw, Edit, Edits, Pair
 from bench.dataset.corrupt.soundness import is_sound, right_article
@@ -30,7 +30,7 @@ MAKERS: dict[str, Maker] = {
     "quotation": speech.quotation,
     "quotation_fabricated": speech.quotation_fabricated,
     "sentence_outside": speech.sentence_outside,
-    "attribution": roles.attribution,
+    "attribution": voices.attribution,
 }
 KINDS = tuple(MAKERS)
 """The kinds of errors that can be planted."""
