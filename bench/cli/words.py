@@ -177,6 +177,19 @@ VERBS = {
             ("bench baseline", "what is accepted"),
         ),
     ),
+    "view": Verb(
+        purpose="show all runs in a browser, and let people judge summaries blindly",
+        positional=(),
+        usage="bench view [OPTION=VALUE …]",
+        options=(
+            ("results_dir=DIR", "where runs are kept (default: results)"),
+            ("port=N", "the port (default: 0, one that is free)"),
+            ("host=ADDRESS", "the address to listen on (default: 127.0.0.1)"),
+            ("open=false", "print the address and start no browser"),
+        ),
+        groups=(),
+        examples=(("bench view", "then Ctrl-C to end it"),),
+    ),
     "judgements": Verb(
         purpose="print how far people agree on a run's summaries, and which systems they prefer",
         positional=("run",),
