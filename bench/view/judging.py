@@ -16,6 +16,7 @@ from bench.results.folder import Folder
 from bench.results.judgements import Claim, Judgement, read
 from bench.text import sentence_spans
 from bench.view.outcome import systems_of
+from bench.view.runs import manifest
 
 SIDES = ("left", "right")
 _VERDICTS = {"left": "better", "tie": "tie", "right": "worse"}
@@ -55,7 +56,7 @@ def texts(folder: Folder) -> Texts:
     Raises:
         ResultsError: the run is not whole, keeps no articles, or has fewer than two systems.
     """
-    return _texts(folder.path, folder.run().id)
+    return _texts(folder.path, manifest(folder).id)
 
 
 @lru_cache(maxsize=2)
@@ -80,7 +81,7 @@ def _texts(path: Path, _run: str) -> Texts:
         notes.append(f"{len(pairs) - len(there):,} pairs lack a summary that failed or is empty")
     if len(differing) < len(there):
         notes.append(f"{len(there) - len(differing):,} pairs of equal summaries are not asked")
-    if int(folder.run().config.get("repeats", 1)) > 1:
+    if int(manifest(folder).config.get("repeats", 1)) > 1:
         notes.append("of each system the first of its repeats is shown")
     # One order for all, so that annotators meet the same pairs first and can be held together.
     return Texts(articles, found, sorted(differing, key=lambda p: _hash(path.name, p)), notes)
@@ -130,7 +131,7 @@ class Desk:
         return self._named(task), *counted
 
     def _named(self, task: str) -> Shown:
-        one = _tasks(self.folder.path, self.folder.run().id, self.annotator).get(task)
+        one = _tasks(self.folder.path, manifest(self.folder).id, self.annotator).get(task)
         if one is None:
             raise ResultsError("this pair is not one of the run's: load the page again")
         return one

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.records import Estimate, ResultsError, Run
-from bench.report.board import board
 from bench.results.folder import MANIFEST, Folder
+from bench.results.measured import shown_metrics
 from bench.results.selection import runs
 
 WHOLE, UNDER_WAY, BROKEN = "whole", "not whole", "unreadable"
@@ -137,7 +137,7 @@ def commit(environment: Mapping[str, Any]) -> str:
 
 def main_metric(run: Run) -> str | None:
     """Return the metric that ranks the leaderboard."""
-    return next((m for m in board(run).metrics if run.directions.get(m) is not None), None)
+    return next((m for m in shown_metrics(run) if run.directions.get(m) is not None), None)
 
 
 def _best(run: Run) -> str:

@@ -66,7 +66,10 @@ def lines(found: Outcome) -> Iterator[str]:
 
 def _agreed(found: Agreement) -> str:
     if found.alpha is None:
-        return f"{UNKNOWN} (nothing that differs was rated by two annotators)"
+        why = (
+            "every rating is the same" if found.units else "two annotators rated nothing in common"
+        )
+        return f"{UNKNOWN} ({why})"
     interval = "" if found.low is None else f" [{found.low:.2f}, {found.high:.2f}]"
     return f"alpha {found.alpha:.2f}{interval}, {found.ratings:,} ratings of {found.units:,} units"
 

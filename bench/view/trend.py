@@ -129,7 +129,9 @@ def drawing(of: Trend) -> Drawing:
             for i in range(_TICKS)
         ],
         places=[
-            (x(i), step.commit or step.run[:8]) for i, step in enumerate(of.steps) if i % every == 0
+            (x(i), step.commit or step.created_at[5:16].replace("T", " "))
+            for i, step in enumerate(of.steps)
+            if i % every == 0
         ],
         breaks=[x(i) - step_x / 2 for i, step in enumerate(of.steps) if step.breaks],
     )
