@@ -70,7 +70,10 @@ class Guard:
 
         Beyond loopback any literal address passes: a rebound name never is one.
         """
-        name, colon, port = (header or "").rpartition(":")
+        named = header or ""
+        if self._port == 80 and not named.endswith(":80"):
+            named += ":80"  # which browsers leave out
+        name, colon, port = named.rpartition(":")
         if not colon or port != str(self._port):
             return False
         name = name.strip("[]").lower()

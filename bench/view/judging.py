@@ -106,18 +106,19 @@ def _tasks(path: Path, run: str, annotator: str) -> Mapping[str, Shown]:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One annotator at work on one run."""
+    """One annotator at work on one run, on the pairs of some systems; none named is all."""
 
     folder: Folder
     annotator: str
+    systems: Sequence[str] = ()
 
     def at(self, task: str | None = None) -> tuple[Shown | None, int, int]:
         """Return a pair by its task, or the first not judged yet; how many are done, of how many.
 
         Raises:
-            ResultsError: no pair of the run has that task.
+            ResultsError: no pair of the run has that task, or those systems.
         """
-        pairs = texts(self.folder).pairs
+        pairs = self._pairs()
         judged, _ = read(self.folder.path, list(systems_of(self.folder)))
         done = {
             (one.article_id, *sorted(one.systems))
@@ -129,6 +130,17 @@ class Desk:
         if task is None:
             return (shown(self.annotator, left[0]) if left else None), *counted
         return self._named(task), *counted
+
+    def _pairs(self) -> Sequence[Pair]:
+        pairs = texts(self.folder).pairs
+        if not self.systems:
+            return pairs
+        chosen = [pair for pair in pairs if set(pair.systems) <= set(self.systems)]
+        if not chosen:
+            raise ResultsError(
+                f"nothing to judge between {', '.join(self.systems)}: choose at least two systems"
+            )
+        return chosen
 
     def _named(self, task: str) -> Shown:
         one = _tasks(self.folder.path, manifest(self.folder).id, self.annotator).get(task)

@@ -124,12 +124,12 @@ class Pages:
         return page(
             "judge.html", name=_named(folder), notes=content.notes, pairs=len(content.pairs),
             annotator=annotator(who) if who else "", forgery=self._forgery, longest=LONGEST,
-            longest_name=_NAME,
+            longest_name=_NAME, systems=list(manifest(folder).systems),
         )  # fmt: skip
 
     def pair(self, folder: Folder, query: Query) -> Answer:
         """Return the pair to be judged next, or the one that is asked for."""
-        desk = Desk(folder, annotator(_one(query, "annotator")))
+        desk = Desk(folder, annotator(_one(query, "annotator")), query.get("system", ()))
         one, done, total = desk.at(_one(query, "task"))
         shown = None if one is None else desk.describe(one)
         return data({"pair": shown, "done": done, "total": total})

@@ -25,7 +25,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def judged(results: Path) -> Path:
-    """Two annotators: lead always beats the others, who tie; tail's first claim is supported by nobody."""
+    """Two annotators: lead beats the others, who tie; a claim of tail has no support."""
     run = find("latest", results)
     for article in run.articles():
         for who in ("Ada", "Bo"):

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,8 @@ def test_another_name_is_not_answered(host: str, client: Client) -> None:
 def test_beyond_loopback_an_address_passes_and_a_name_does_not() -> None:
     guard = Guard("0.0.0.0", 80)
     assert guard.is_host("192.168.0.9:80")
+    assert guard.is_host("localhost"), "browsers leave port 80 out"
+    assert not guard.is_host("localhost:81")
     assert guard.is_host("[fe80::1]:80")
     assert not guard.is_host("evil.example:80")
     assert not guard.is_host(None)
@@ -217,6 +220,24 @@ def test_judged_pairs_come_no_more_and_can_be_judged_again(
     assert notes == ["1 judgements were made again: the last of each counts"]
     other = json.loads(client.get(f"/pair/{RUN}?annotator=Bo")[1])
     assert other["done"] == 0
+
+
+def test_a_choice_of_systems_narrows_the_pairs(
+    client: Client, results: Path, make_run: Callable[..., Any]
+) -> None:
+    name = make_run(results, number=7, systems=("x", "y", "z")).path.name
+    address = f"/pair/e/{name}?annotator=Ada"
+    for chosen, total in (
+        ("", 30),
+        ("&system=x&system=z", 10),
+        ("&system=x&system=y&system=z", 30),
+    ):
+        assert json.loads(client.get(address + chosen)[1])["total"] == total
+    status, said = client.get(f"{address}&system=x&system=nope")
+    assert status == 400
+    assert "choose at least two" in said
+    page = client.get(f"/judge/e/{name}")[1]
+    assert page.count('name="system"') == 3
 
 
 def test_progress_counts_the_parts_on_disk(client: Client, results: Path) -> None:

@@ -29,7 +29,8 @@ let busy = false;
 
 /** @param {string} [task] */
 async function show(task) {
-  const query = new URLSearchParams(task ? { annotator, task } : { annotator });
+  const query = new URLSearchParams(location.search); // the annotator, and the systems chosen
+  if (task) query.set("task", task);
   const found = await ask(`${desk.dataset.pairs}?${query}`);
   pair = found.pair;
   bar.max = Math.max(found.total, 1);
