@@ -14,6 +14,7 @@ MARKS = ("circle", "square", "triangle", "diamond")
 COLOURS = 8
 _TICKS = 5
 _LABEL_GAP = 15
+_MARGIN = 24
 _BESIDE = 4.0
 """How far systems stand apart at one run, so that their intervals do not cover each other."""
 
@@ -112,10 +113,10 @@ def drawing(of: Trend) -> Drawing:
     known = [e for step in of.steps for e in step.values.values() if e is not None]
     bottom, top = min(e.low for e in known), max(e.high for e in known)
     reach = top - bottom or abs(top) or 1.0
-    step_x = (WIDTH - LEFT - RIGHT) / max(len(of.steps) - 1, 1)
+    step_x = (WIDTH - LEFT - RIGHT - 2 * _MARGIN) / max(len(of.steps) - 1, 1)
 
     def x(place: int) -> float:
-        return round(LEFT + place * step_x, 1)
+        return round(LEFT + _MARGIN + place * step_x, 1)
 
     def y(value: float) -> float:
         return round(HEIGHT - BOTTOM - (value - bottom) / reach * (HEIGHT - TOP - BOTTOM), 1)
