@@ -15,7 +15,8 @@ MAY_IMPORT = {
     "compare": GROUND | {"results", "compare"},
     "gate": GROUND | {"results", "compare", "gate"},
     "report": GROUND | {"results", "compare", "gate", "report"},
-    "cli": GROUND | FIRST | {"meta", "compare", "gate", "report", "cli"},
+    "view": GROUND | {"results", "compare", "meta", "report", "view"},
+    "cli": GROUND | FIRST | {"meta", "compare", "gate", "report", "view", "cli"},
     "__main__": {"cli"},
 }
 FILES = sorted(BENCH.rglob("*.py"))

@@ -11,9 +11,10 @@ from hydra.utils import get_class, get_method
 from omegaconf import DictConfig, OmegaConf
 
 from bench import resource
+from bench.cli.help import choices
 from bench.cli.program import register_resolvers
 from bench.cli.stages import build
-from bench.cli.words import VERBS, choices
+from bench.cli.words import VERBS
 from bench.metric.faithfulness import Facts
 
 CONFIGS = resource("configs")

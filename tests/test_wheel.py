@@ -39,7 +39,8 @@ def python(site: Path, cwd: Path, *arguments: str) -> str:
 
 
 def test_the_wheel_holds_what_it_needs_and_no_more(site: Path) -> None:
-    for name in ("configs/run.yaml", "fixtures/articles/articles.jsonl", "py.typed"):
+    pages = ("view/assets/judge.js", "view/assets/view.css", "view/templates/base.html")
+    for name in ("configs/run.yaml", "fixtures/articles/articles.jsonl", "py.typed", *pages):
         assert (site / "bench" / name).is_file()
     assert not (site / "tests").exists()
     assert {path.name for path in site.iterdir() if path.is_dir()} >= {"bench", "tinyplug"}

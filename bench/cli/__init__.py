@@ -6,7 +6,8 @@ import sys
 from collections.abc import Sequence
 
 from bench import __version__
-from bench.cli.words import VERBS, help_of, overview
+from bench.cli.help import help_of, overview
+from bench.cli.words import VERBS
 
 
 def main(argv: Sequence[str] | None = None) -> int:

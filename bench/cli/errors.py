@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
-from bench.cli.words import choices
+from bench.cli.help import choices
 from bench.records import BenchError
 
 USER, FAULT, STOPPED = 2, 3, 4

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
-
-from bench import resource
 
 FLAGS = {
     "--config-dir DIR": "look for configs in DIR first: your own experiments, datasets …",
@@ -180,6 +177,38 @@ VERBS = {
             ("bench baseline", "what is accepted"),
         ),
     ),
+    "view": Verb(
+        purpose="show all runs in a browser, and let people judge summaries blindly",
+        positional=(),
+        usage="bench view [OPTION=VALUE …]",
+        options=(
+            ("results_dir=DIR", "where runs are kept (default: results)"),
+            ("port=N", "the port (default: 0, one that is free)"),
+            ("host=ADDRESS", "the address to listen on (default: 127.0.0.1)"),
+            ("open=false", "print the address and start no browser"),
+        ),
+        groups=(),
+        examples=(("bench view", "then Ctrl-C to end it"),),
+    ),
+    "judgements": Verb(
+        purpose="print how far people agree on a run's summaries, and which systems they prefer",
+        positional=("run",),
+        usage="bench judgements [RUN] [format=table|json|jsonl] [out=FILE]",
+        options=(
+            ("RUN", "a run's folder, latest (default), previous, or EXPERIMENT@latest"),
+            ("format=FORMAT", "table (default), json, or jsonl: a row a judged sentence"),
+            ("out=FILE", "write it to a file"),
+            ("resamples=N", "draws of each interval (default: 1000)"),
+            ("seed=N", "of the resampling (default: 0)"),
+            ("level=0.95", "of each interval"),
+            ("results_dir=DIR", "where runs are kept (default: results)"),
+        ),
+        groups=(),
+        examples=(
+            ("bench judgements", "agreement and ranking on the newest run"),
+            ("bench judgements latest format=jsonl out=judged.jsonl", "for bench calibrate"),
+        ),
+    ),
     "cache": Verb(
         purpose="show, check or clear the answers of slow or paid calls that were kept",
         positional=("action",),
@@ -198,47 +227,3 @@ VERBS = {
         ),
     ),
 }
-
-
-def overview() -> str:
-    """Return the help of ``bench``."""
-    verbs = [(name, verb.purpose) for name, verb in VERBS.items()]
-    return "\n".join(
-        [
-            "bench: which summarizer is better, is the difference real, what exactly got worse?",
-            "",
-            "usage: bench VERB [OPTION=VALUE …]",
-            "",
-            *_columns([*verbs, ("completion", "print a completion script for bash, zsh or fish")]),
-            "",
-            "bench VERB --help says what a verb takes; bench --version the version.",
-        ]
-    )
-
-
-def help_of(name: str) -> str:
-    """Return the help of a verb, with the configs there are."""
-    verb = VERBS[name]
-    lines = [f"usage: {verb.usage}", "", f"{verb.purpose.capitalize()}.", ""]
-    lines += _columns(verb.options)
-    if verb.groups:
-        lines += ["", *_columns([(f"{g}:", ", ".join(choices(g))) for g in verb.groups])]
-    lines += ["", "examples:"]
-    for command, what in verb.examples:
-        lines += [f"  {command}", f"      {what}"]
-    return "\n".join([*lines, "", *_columns(list(FLAGS.items()))])
-
-
-def choices(group: str) -> list[str]:
-    """Return the names of the configs in a group that come along."""
-    return sorted(path.stem for path in (resource("configs") / group).glob("*.yaml"))
-
-
-def _columns(pairs: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> list[str]:
-    width = max(len(name) for name, _ in pairs) + 2
-    lines = []
-    for name, text in pairs:
-        first, *others = textwrap.wrap(text, 96 - width, break_on_hyphens=False) or [""]
-        lines.append(f"  {name.ljust(width)}{first}")
-        lines += [" " * (width + 2) + other for other in others]
-    return lines

@@ -26,16 +26,16 @@ def find(selector: str, results: Path, *, whole: bool = True) -> Folder:
         return Folder(Path(selector).expanduser())
     inside = selector.removeprefix(f"{results}/").strip("/")  # results/quickstart/latest
     experiment, _, which = inside.replace("/", "@").rpartition("@")
-    runs = _runs(results, experiment)
+    there = runs(results, experiment)
     if which not in ("latest", "previous"):
-        named = [run for run in runs if run.name == selector]
+        named = [run for run in there if run.name == selector]
         if named:
             return Folder(named[0])
         raise ResultsError(
             f"no run is called {selector!r}: give a run's folder, latest, previous or "
             f"EXPERIMENT@latest; {_have(results)}"
         )
-    wanted = [run for run in runs if Folder(run).whole is whole]
+    wanted = [run for run in there if Folder(run).whole is whole]
     if wanted and which == "previous":
         wanted = [run for run in wanted if run.parent == wanted[-1].parent][:-1]
     if not wanted:
@@ -48,7 +48,7 @@ def _is_run(path: Path) -> bool:
     return (path / MANIFEST).is_file() or (path / PLAN).is_file()
 
 
-def _runs(results: Path, experiment: str) -> list[Path]:
+def runs(results: Path, experiment: str = "") -> list[Path]:
     """Return the runs' folders, oldest first: an id begins with its time."""
     folders = results.glob(f"{experiment or '*'}/*") if results.is_dir() else ()
     found = (folder for folder in folders if folder.parent.name != BASELINES and _is_run(folder))
@@ -56,5 +56,5 @@ def _runs(results: Path, experiment: str) -> list[Path]:
 
 
 def _have(results: Path) -> str:
-    names = [f"{run.parent.name}/{run.name}" for run in _runs(results, "")[-5:]]
+    names = [f"{run.parent.name}/{run.name}" for run in runs(results, "")[-5:]]
     return "the newest are " + ", ".join(names) if names else "there are no runs: bench run"
