@@ -19,7 +19,7 @@ export function showArticle(
   if (reference >= article.references.length) reference = 0;
   const again = (): void => showArticle(section, index, article, row, turn);
   const source = textOf(article, summary.findings);
-  const findings = findingList(summary.findings);
+  const findings = findingList(summary.findings, article.text ?? "");
   section.replaceChildren(
     h("p", { class: "kicker", dir: "auto" }, id),
     h("h1", { dir: "auto" }, article.title || opening(article.text) || id),
@@ -76,12 +76,14 @@ function summaryText(article: Article, summary: Summary): HTMLElement {
     ...summaryPieces(summary.text, summary.findings, runs, kind));
 }
 
-function findingList(findings: Finding[]): HTMLElement {
+function findingList(findings: Finding[], article: string): HTMLElement {
   if (!findings.length) return h("p", { class: "small" }, "No findings.");
   return h("ol", { class: "findings", "aria-label": "Findings" }, ...findings.map((finding, i) =>
     h("li", {}, h("button", { type: "button", id: `finding-${i}`, "data-findings": String(i) },
       h("b", { class: finding.hard ? "hard" : "soft" }, finding.kind), ` ${finding.hard ? "hard" : "soft"} · ${finding.metric}`,
       h("span", { class: "message", dir: "auto" }, finding.message),
+      ...finding.evidence.slice(0, 2).map(([start, end]) =>
+        h("q", { dir: "auto" }, article.slice(start, Math.min(end, start + 300)))),
       !finding.evidence.length && h("span", { class: "small" }, "no evidence in the article")))));
 }
 

@@ -78,6 +78,7 @@ def _system(compared: Compared, system: str, against: str) -> dict[str, Any]:
         "forest": _forest([one for one in rows if one.p_holm is not None], level),
         "beside": list(beside(compared, system, against)),
         "claims": _claims(compared, system),
+        "same": all(one.wins == one.losses == 0 for one in rows),
     }
 
 
