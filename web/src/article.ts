@@ -1,5 +1,5 @@
 /** One article beside its summaries: findings with their evidence, what is copied, references, scores. */
-import { copy, h, say } from "./dom";
+import { copy, h, say, shortened } from "./dom";
 import type { Article, Finding, Index, Summary } from "./data";
 import { link } from "./articles";
 import { articlePieces, summaryPieces } from "./marks";
@@ -22,7 +22,7 @@ export function showArticle(
   const findings = findingList(summary.findings, article.text ?? "");
   section.replaceChildren(
     h("p", { class: "kicker", dir: "auto" }, id),
-    h("h1", { dir: "auto" }, article.title || opening(article.text) || id),
+    h("h1", { dir: "auto" }, shortened(article.title, 300) || opening(article.text) || id),
     h("div", { class: "turn" },
       h("button", { type: "button", click: () => turn(-1) }, "Previous ", h("kbd", {}, "k")),
       h("button", { type: "button", click: () => turn(1) }, "Next ", h("kbd", {}, "j")),
@@ -67,7 +67,7 @@ function underChoice(article: Article, again: () => void): HTMLElement {
 }
 
 function summaryText(article: Article, summary: Summary): HTMLElement {
-  if (summary.text === null) return h("p", { class: "error", dir: "auto" }, `No summary: ${summary.error ?? "unknown"}`);
+  if (summary.text === null) return h("p", { class: "error", dir: "auto" }, `No summary: ${shortened(summary.error ?? "unknown", 5000)}`);
   if (!summary.text.trim()) return h("p", { class: "error" }, "The summary is empty.");
   const runs = under === "copied" ? copied(summary.text, article.text ?? "")
     : under === "shared" ? shared(summary.text, article.references[reference] ?? "") : [];
@@ -81,7 +81,7 @@ function findingList(findings: Finding[], article: string): HTMLElement {
   return h("ol", { class: "findings", "aria-label": "Findings" }, ...findings.map((finding, i) =>
     h("li", {}, h("button", { type: "button", id: `finding-${i}`, "data-findings": String(i) },
       h("b", { class: finding.hard ? "hard" : "soft" }, finding.kind), ` ${finding.hard ? "hard" : "soft"} · ${finding.metric}`,
-      h("span", { class: "message", dir: "auto" }, finding.message),
+      h("span", { class: "message", dir: "auto" }, shortened(finding.message, 2000)),
       ...finding.evidence.slice(0, 2).map(([start, end]) =>
         h("q", { dir: "auto" }, article.slice(start, Math.min(end, start + 300)))),
       !finding.evidence.length && h("span", { class: "small" }, "no evidence in the article")))));

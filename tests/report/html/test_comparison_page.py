@@ -27,7 +27,7 @@ def path(make_run, tmp_path: Path) -> Path:
         Measured(make_run(
             ARTICLES, {"lead": texts, "same": OLD}, name=name,
             findings=[("a1", "lead", KEPT), ("a2", "lead", own)],
-            scores=lambda a, s, k, by=by: 0.5 + a / 100 - (by * (1 + a % 3) if s == 0 else 0),
+            scores=lambda a, s, _, by=by: 0.5 + a / 100 - (by * (1 + a % 3) if s == 0 else 0),
         ))
         for name, texts, own, by in (("run1", OLD, GONE, 0.0), ("run2", NEW, ADDED, 0.05))
     ]  # fmt: skip
