@@ -95,7 +95,9 @@ function references(article: Article, again: () => void): Node[] {
     ...(several ? [h("div", { class: "tabs" }, ...article.references.map((_, i) => h("button", {
       type: "button", "aria-pressed": String(i === reference), click: () => { reference = i; again(); },
     }, `Reference ${i + 1}`)))] : []),
-    h("div", { class: "text", dir: "auto", lang: article.language || null }, article.references[reference]),
+    h("div", {
+      class: "text reference", dir: "auto", lang: article.language || null, tabindex: 0, role: "region", "aria-label": "Reference",
+    }, article.references[reference]),
   ];
 }
 

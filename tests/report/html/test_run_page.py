@@ -10,7 +10,9 @@ import pytest
 from bench.records import Article, Finding
 from bench.report.html import run_data, write_run_page
 from bench.report.html.texts import _units, text_parts
+from bench.results import Folder
 from bench.results.measured import Measured
+from bench.results.slim import write_slim
 
 from .conftest import AXE
 
@@ -232,3 +234,17 @@ def test_the_policy_allows_this_script_and_no_other(path: Path) -> None:
     assert "unsafe" not in policy
     assert policy.startswith(("default-src &#39;none&#39;", "default-src 'none'"))
     assert not re.search(r"\son\w+=|\sstyle=|https?://(?!www\.w3\.org)", page.split("<style>")[0])
+
+
+def test_a_run_without_articles_and_a_baseline_without_texts_have_pages(
+    look, make_run, tmp_path: Path
+) -> None:
+    run = make_run(ARTICLES, SAID, findings=FINDINGS)
+    write_slim(run, tmp_path / "baseline")
+    out = tmp_path / "report.html"
+    write_run_page(Folder(tmp_path / "baseline"), out)
+    page = look(out, view="#article=alpha&system=lead")
+    assert "the summary is not kept" in page.locator("#view-article .error").inner_text()
+    assert "The run keeps no articles" in page.locator("#view-article").inner_text()
+    page.goto(f"{out.as_uri()}#articles")
+    assert len(rows(page)) == 6
