@@ -114,9 +114,8 @@ function scoreTable(index: Index, summary: Summary): HTMLElement {
     return value === undefined ? [] : [[name, typeof value === "number" ? number(value) : String(value)] as const];
   });
   const mean = index.repeats > 1 ? `The text is the first of ${index.repeats} draws; scores are means over them.` : "";
-  return h("div", {}, mean && h("p", { class: "small" }, mean), h("table", { class: "scores" }, h("tbody", {},
-    ...[...rows, ...call].map(([name, value]) =>
-      h("tr", {}, h("th", { scope: "row" }, name), h("td", { class: "number" }, value))))));
+  return h("div", {}, mean && h("p", { class: "small" }, mean), h("dl", { class: "scores" },
+    ...[...rows, ...call].map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))));
 }
 
 /** Mark a finding's evidence while the finding is pointed at or focused, and bring it into sight. */
