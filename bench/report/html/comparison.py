@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from bench.compare import Compared
+from bench.compare.comparability import shared
 from bench.compare.record import Comparison
 from bench.report.comparison import (
     HEADS,
@@ -46,9 +47,11 @@ def comparison_page(compared: Compared, sides: tuple[Measured, Measured] | None 
 
 
 def _each(compared: Compared, sides: tuple[Measured, Measured]) -> dict[str, Any]:
-    """Return the scores of every article that both sides have, a series a comparison."""
+    """Return the scores of every article that was compared, a series a comparison."""
     before, after = sides
-    ids = [article_id for article_id in before.ids if article_id in after.places]
+    metrics = list(dict.fromkeys(one.metric for one in compared.comparisons))
+    # What was compared had passed for equal, whichever way: this finds the same articles.
+    ids = shared(before, after, on="intersection", keys=metrics).ids
     rows = [[side.places[article_id] for article_id in ids] for side in sides]
     series = [
         {
