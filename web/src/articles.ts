@@ -104,7 +104,7 @@ export class Articles {
     const names = ["Article", "System", ...metrics.map((m) => m.key), "Findings", "Apart", "State"];
     const row = h("tr", { "aria-rowindex": 1 });
     names.forEach((name, column) => {
-      const button = h("button", { type: "button", click: () => this.sort(column) }, ...name.split(/(?<=\.)/).flatMap((part) => [h("wbr"), part]));
+      const button = h("button", { type: "button", click: () => this.sort(column) }, ...name.split(/(?<=\.)|(?=_)/).flatMap((part) => [h("wbr"), part]));
       if (name === "Apart") button.title = `highest less lowest ${metrics[0]?.key ?? ""} of the article's systems`;
       const numeric = column > 1 && column < names.length - 1;
       const cell = h("th", { scope: "col", class: numeric ? "number" : null }, button);

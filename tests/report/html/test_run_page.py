@@ -179,6 +179,8 @@ def test_no_view_is_wider_than_the_screen(look, path: Path, width: int) -> None:
         page = look(path, view=view, viewport={"width": width, "height": 800})
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, view or "overview"
+        cut = "e => e.filter((cell) => cell.scrollWidth > cell.clientWidth).length"
+        assert page.locator("td.number:visible").evaluate_all(cut) == 0, "no number is cut"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
