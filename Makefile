@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 ARGS ?=
 
-.PHONY: help run test check format bench models clean constraints
+.PHONY: help run test check format web bench models clean constraints
 .DEFAULT_GOAL := help
 
 help: ## show what can be made
@@ -33,6 +33,13 @@ check: $(VENV)/.installed-dev ## format, lint and types
 format: $(VENV)/.installed-dev ## format and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+web: web/node_modules ## check and bundle the script and style of the reports (needs node)
+	@cd web && npm run --silent check && npm run --silent build
+
+web/node_modules: web/package-lock.json
+	@cd web && npm ci --no-audit --no-fund --silent
+	@touch $@
 
 bench: $(VENV)/.installed-dev ## measure speed against named peers
 	@$(UV) pip install --quiet --python $(BIN)/python -e '.[bench]'

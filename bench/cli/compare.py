@@ -18,13 +18,16 @@ from bench.compare import Compared, Options, Ranked, rank
 from bench.compare import compare as compared
 from bench.records import BenchError, ResultsError
 from bench.report.comparison import print_comparison
-from bench.report.comparison_html import comparison_html
 from bench.report.comparison_markdown import comparison_markdown
+from bench.report.html import comparison_page
 from bench.report.ranking import print_ranking, ranking_markdown
 from bench.results import find
 from bench.results.measured import Measured
 
 FORMATS = ("table", "markdown", "json", "html")
+Sides = tuple[tuple[Measured, str | None], tuple[Measured, str | None]]
+"""The baseline and the candidate, each with the system that is meant; None is all."""
+
 _OPTIONS = ("keys", "on", "examples", "resamples", "seed", "level")
 
 
@@ -34,13 +37,14 @@ def compare(config: DictConfig) -> int:
         raise BenchError(f"format={config.format}: it must be one of {', '.join(FORMATS)}")
     if config.on not in ("all", "intersection"):
         raise BenchError(f"on={config.on}: it must be all or intersection")
-    found = comparison(config) if _has_two(config) else ranking(config)
+    sides = _sides(config) if _has_two(config) else None
+    found = _compared(config, sides) if sides else ranking(config)
     if config.format == "table" and not config.out:
         print_comparison(found) if isinstance(found, Compared) else print_ranking(found)
         return 0
     out = Path(config.out).expanduser() if config.out else None
     with out.open("w", encoding="utf-8", newline="") if out else nullcontext(sys.stdout) as file:
-        file.write(_written(found, config.format))
+        file.write(_written(found, sides, config.format))
     return 0
 
 
@@ -49,14 +53,16 @@ def _has_two(config: DictConfig) -> bool:
     return bool(config.candidate) or not config.baseline
 
 
-def _written(found: Compared | Ranked, form: str) -> str:
+def _written(found: Compared | Ranked, sides: Sides | None, form: str) -> str:
     if form == "json":
         return as_json(found)
     if isinstance(found, Ranked):
         if form == "html":
             raise BenchError("format=html shows two runs: name a second one, or use markdown")
         return ranking_markdown(found)
-    return comparison_html(found) if form == "html" else comparison_markdown(found)
+    if form == "html" and sides:
+        return comparison_page(found, (sides[0][0], sides[1][0]))
+    return comparison_markdown(found)
 
 
 def as_json(found: Compared | Ranked) -> str:
@@ -64,8 +70,14 @@ def as_json(found: Compared | Ranked) -> str:
     return json.dumps(asdict(found), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def comparison(config: DictConfig) -> Compared:
+def _compared(config: DictConfig, sides: Sides) -> Compared:
     """Compare what a config names: ``baseline`` and ``candidate``, a run or RUN:SYSTEM each."""
+    (before, ours), (after, theirs) = sides
+    return compared(before, after, systems=(ours, theirs), options=_options(config))
+
+
+def _sides(config: DictConfig) -> Sides:
+    """Return both runs, scored anew where that is asked for, each with the system that is meant."""
     results = Path(config.results_dir).expanduser()
     before, ours = side(config.baseline or "previous", results)
     after, theirs = side(config.candidate or "latest", results)
@@ -73,7 +85,7 @@ def comparison(config: DictConfig) -> Compared:
         today = metrics(config.metric)
         with answering(today):
             before, after = rescored(before, today), rescored(after, today)
-    return compared(before, after, systems=(ours, theirs), options=_options(config))
+    return (before, ours), (after, theirs)
 
 
 def ranking(config: DictConfig) -> Ranked:

@@ -16,7 +16,7 @@ _EXTRAS = {
     "zstandard": "zstd",
     "rouge_score_rs": "bench",
     "sacrebleu": "similarity",
-    **dict.fromkeys(("openai", "anthropic", "jinja2"), "chat"),
+    **dict.fromkeys(("openai", "anthropic"), "chat"),
     **dict.fromkeys(("torch", "transformers", "safetensors", "sentencepiece"), "models"),
 }
 """Which extra of ours brings a package."""

@@ -55,7 +55,7 @@ def run(config: DictConfig) -> int:
         )
         print(f"\n{line}", file=sys.stderr)
         raise
-    _finish(folder, manifest, quiet=config.quiet)
+    _finish(folder, manifest, config)
     return 0
 
 
@@ -213,13 +213,16 @@ def _failures(folder: Folder, systems: Sequence[str]) -> list[str]:
     return notes
 
 
-def _finish(folder: Folder, manifest: Run, *, quiet: bool) -> None:
+def _finish(folder: Folder, manifest: Run, config: DictConfig) -> None:
+    from bench.report.html import write_run_page
     from bench.report.markdown import markdown
     from bench.report.table import print_leaderboard
 
     (folder.path / "report.md").write_text(markdown(manifest), encoding="utf-8")
     folder.finish(manifest)
-    if not quiet:
+    if config.report_html:
+        write_run_page(folder, folder.path / "report.html")
+    if not config.quiet:
         print_leaderboard(manifest)
         print()
     print(folder.path)

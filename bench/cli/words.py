@@ -63,10 +63,10 @@ VERBS = {
     "report": Verb(
         purpose="print what a run holds",
         positional=("run",),
-        usage="bench report [RUN] [format=table|json|jsonl|csv|markdown] [out=FILE]",
+        usage="bench report [RUN] [format=table|json|jsonl|csv|markdown|html] [out=FILE]",
         options=(
             ("RUN", "a run's folder, latest (default), previous, or EXPERIMENT@latest"),
-            ("format=FORMAT", "table (default), json, jsonl, csv or markdown"),
+            ("format=FORMAT", "table (default), json, jsonl, csv, markdown or html"),
             ("out=FILE", "write it to a file"),
             ("results_dir=DIR", "where runs are kept (default: results)"),
         ),

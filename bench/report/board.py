@@ -62,10 +62,15 @@ class Board:
 def board(run: Run) -> Board:
     """Return a run's leaderboard, ordered by its first metric that has a direction."""
     metrics = shown_metrics(run)
-    ranking = next((m for m in metrics if run.directions.get(m) is not None), None)
-    systems = sorted(run.systems, key=lambda system: _rank(run, system, ranking))
-    rows = [_row(run, system, metrics) for system in systems]
+    rows = [_row(run, system, metrics) for system in ranked(run)]
     return Board(tuple(metrics), tuple(rows), int(run.dataset["articles"]))
+
+
+def ranked(run: Run) -> list[str]:
+    """Return the systems in the order of a leaderboard."""
+    metrics = shown_metrics(run)
+    ranking = next((m for m in metrics if run.directions.get(m) is not None), None)
+    return sorted(run.systems, key=lambda system: _rank(run, system, ranking))
 
 
 def heading(run: Run) -> str:

@@ -26,16 +26,12 @@ POLICY = "; ".join(
     )
 )
 """Of our own pages: their scripts and styles are files of the package, nothing is inline."""
-STYLED = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; sandbox"
-)
-"""Of a page that a run wrote or that is drawn whole, without a script."""
 REPORT = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
     "font-src data:; base-uri 'none'; form-action 'none'; "
     "sandbox allow-scripts allow-downloads allow-modals"
 )
-"""Of a report.html on disk: it runs apart from our pages, without our cookie, and asks nobody."""
+"""Of a report or comparison: it runs apart from our pages, without our cookie, and asks nobody."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

