@@ -1,9 +1,11 @@
 """What all tests share: the judged data, and skips that count as failures."""
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -12,6 +14,10 @@ settings.register_profile("bench", deadline=None)  # never a timed test
 settings.load_profile("bench")
 
 ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +27,19 @@ def data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no judged data at {folder}: set BENCH_DATA to the folder that holds it")
     return folder
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """Return a real headless browser. One at a time: Playwright keeps a loop of its own running."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("no chromium: apt-get install chromium")
+    api = pytest.importorskip("playwright.sync_api", reason="no playwright: pip install playwright")
+    with api.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """Runs on disk, a server on loopback, and Debian's Chromium."""
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Thread
@@ -12,10 +11,6 @@ from bench.records import Article, Estimate, Run, Summary
 from bench.results import Folder
 from bench.view.server import Server
 
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 SENTENCES = "The {0} said number {1} is right. It rose by {1} percent."
 
 
@@ -107,28 +102,15 @@ def server(results: Path) -> Iterator[Server]:
         thread.join()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Return a real headless Chromium."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium: apt-get install chromium")
-    api = pytest.importorskip("playwright.sync_api", reason="no playwright: pip install playwright")
-    with api.sync_playwright() as playwright:
-        one = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield one
-        one.close()
-
-
 def is_fault(said: Any) -> bool:
     """Return whether the browser complains of more than a page that says it is not there."""
     return said.type == "error" and "Failed to load resource" not in said.text
 
 
 @pytest.fixture
-def page(browser: Any, server: Server) -> Iterator[Any]:
+def page(chromium: Any, server: Server) -> Iterator[Any]:
     """Return a page with the token's cookie; an error in its scripts or policy fails the test."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
     wrong: list[str] = []
     one = context.new_page()
     one.on("pageerror", lambda error: wrong.append(str(error)))

@@ -6,14 +6,9 @@ from typing import Any
 
 import pytest
 
-from bench.records import Article, Estimate, Finding, Run, Summary
+from bench.records import Article, Estimate, Finding, Owned, Run, Summary
 from bench.results import Folder
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 AXE = Path(__file__).resolve().parents[3] / "web/node_modules/axe-core/axe.min.js"
 KEYS: Mapping[str, bool | None] = {
     "rouge.f1": True, "facts.conflicts": False, "length.words": None
@@ -55,7 +50,8 @@ def make_run(tmp_path: Path) -> MakePage:
                 column: [scores(a, s, k) for a, s in owners],
             }
             folder.write_scores(metric, 0, columns, digest="d")
-        folder.write_findings("facts", 0, findings, digest="d")
+        owned = [Owned(*row) for row in findings]
+        folder.write_findings("facts", 0, owned, digest="d")
         folder.finish(_manifest(name, systems, len(articles), changes))
         return folder
 
@@ -85,18 +81,6 @@ def _manifest(name: str, systems: Sequence[str], n: int, changes: Mapping[str, A
         "environment": {"cpu": "this one"},
     }  # fmt: skip
     return Run(**{**values, **changes})
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Return a real browser; there is no page without one."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"no {CHROMIUM}: apt-get install chromium")
-    playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
