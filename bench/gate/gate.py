@@ -65,5 +65,5 @@ def _settings(rules: Rules, tested: list[Case]) -> dict[str, object]:
         "resamples": rules.resamples,
         "seed": rules.seed,
         "test": "sign flips over articles around the margin, one-sided",
-        "bounds": "studentised bootstrap over articles, one-sided",
+        "bounds": "sign flips over articles, one-sided",
     }
