@@ -47,7 +47,10 @@ def gate(
         candidate=str(candidate.folder.path),
         articles=len(both.common.ids if both.common else candidate.ids),
         verdicts=verdicts,
-        notes=[*(both.common.notes if both.common else ()), *_told(both)],
+        notes=[
+            *(both.common.notes if both.common else ()),
+            *(_told(both) if systems == (None, None) else ()),
+        ],
         settings=_settings(rules, tested),
     )
 

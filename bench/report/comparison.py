@@ -96,7 +96,10 @@ def beside(compared: Compared, system: str, against: str) -> Iterator[str]:
     for one in compared.comparisons:
         if (one.system, one.against) == (system, against):
             yield from _doubts(one)
-    yield from _used(compared.baseline.usage[against], compared.candidate.usage[system])
+    elsewhere = any(change.name == "cpu" for change in compared.changes)
+    yield from _used(
+        compared.baseline.usage[against], compared.candidate.usage[system], elsewhere=elsewhere
+    )
     for metric, by_system in compared.findings.items():
         found = by_system.get(system)
         if found and (found.new or found.gone or found.kept):
@@ -117,11 +120,15 @@ def _doubts(one: Comparison) -> Iterator[str]:
         yield f"{one.metric}: noise floor {floor}: two draws of one system differ by less"
 
 
-def _used(old: Mapping[str, float | None], new: Mapping[str, float | None]) -> Iterator[str]:
+def _used(
+    old: Mapping[str, float | None], new: Mapping[str, float | None], *, elsewhere: bool
+) -> Iterator[str]:
     names = {"latency_s_median": "median latency", "latency_s_p95": "95th percentile of latency"}
     for key, name in names.items():
         if old.get(key) is not None and new.get(key) is not None:
-            yield f"{name}: {duration(old[key])} before, {duration(new[key])} now"
+            yield f"{name}: {duration(old[key])} before, {duration(new[key])} now" + (
+                " (on another processor: not comparable)" * elsewhere
+            )
     if old.get("cost_usd") is not None or new.get("cost_usd") is not None:
         yield f"cost: {_usd(old.get('cost_usd'))} before, {_usd(new.get('cost_usd'))} now"
 

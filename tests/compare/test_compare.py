@@ -8,7 +8,7 @@ import pytest
 from bench.compare import Options, compare
 from bench.compare.examples import word_diff
 from bench.records import CompareError, Finding, Owned
-from bench.report.comparison import print_comparison
+from bench.report.comparison import beside, print_comparison
 from bench.report.comparison_markdown import comparison_markdown
 from bench.report.html import comparison_page
 
@@ -178,6 +178,9 @@ def test_what_changed_names_texts_systems_metrics_and_machine(make_run) -> None:
     assert said["environment", "cpu"] == ("old", "new")
     assert said["environment", "git.commit"] == (None, f"{'a' * 12} (dirty)")
     assert any("different processors" in note for note in found.notes)
+    timed = replace(found.baseline, usage={"s": {"latency_s_median": 0.5}})
+    lines = list(beside(replace(found, baseline=timed, candidate=timed), "s", "s"))
+    assert "median latency: 500.0 ms before, 500.0 ms now (on another processor: not" in str(lines)
 
 
 def finding(start: int, end: int, *, severity: str = "hard") -> Finding:
