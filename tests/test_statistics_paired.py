@@ -305,7 +305,28 @@ def test_the_sign_flip_interval_holds_the_means_that_are_not_rejected(
             outwards = -1e-6 if side == "p_greater" else 1e-6
             beyond = sign_flip(values[:, [k]] - bound - outwards, **options)
             within = sign_flip(values[:, [k]] - bound + outwards, **options)
-            assert getattr(beyond, side)[0] <= 0.05 + 1e-12 < getattr(within, side)[0]
+            # Where all flips are tried, those of an undefined article tie, and count by half.
+            half = 2.0 ** -(found.n + 1) if found.n < n <= 16 else 1e-12
+            assert getattr(beyond, side)[0] <= 0.05 + half
+            assert getattr(within, side)[0] > 0.05
+
+
+@given(arrays(float, st.integers(6, 9), elements=st.integers(-2, 3).map(float)))
+@settings(max_examples=40)
+def test_the_sign_flip_interval_counts_ties_by_half(column: np.ndarray) -> None:
+    """Every mean over a half is in the interval exactly if its mid-p is above 5 % on both sides."""
+    flips = np.array(list(itertools.product((0, 1), repeat=len(column))), dtype=float)[1:]
+    (found,) = estimates(column[:, None], level=0.9, method="sign_flip")
+    assert found is not None
+    for mean in np.unique((flips @ column) / flips.sum(axis=1)):
+        sums = flips @ (column - mean)  # of the half that changes its sign
+        on = np.abs(sums) < 1e-9
+        p = [
+            (1 + np.count_nonzero(side & ~on) + np.count_nonzero(on) / 2) / (len(flips) + 1)
+            for side in (sums < 0, sums > 0)
+        ]
+        if np.count_nonzero(on) > 1 and abs(min(p) - 0.05) > 1e-9:
+            assert (found.low - 1e-9 <= mean <= found.high + 1e-9) == (min(p) > 0.05)
 
 
 def test_five_articles_have_no_sign_flip_interval_at_95_percent() -> None:

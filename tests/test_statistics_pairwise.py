@@ -17,13 +17,15 @@ def some_scores(n: int, undefined: str) -> np.ndarray:
         values[2:5] = np.nan
     if undefined == "scattered":
         values[rng.random(values.shape) < 0.2] = np.nan
+    if undefined == "mostly":
+        values[rng.random(values.shape) < 0.6] = np.nan
     if undefined == "system":
         values[:, 2, 1] = np.nan
         values[0, 0, 0] = np.nan
     return values
 
 
-@pytest.mark.parametrize("undefined", ["nowhere", "rows", "scattered", "system"])
+@pytest.mark.parametrize("undefined", ["nowhere", "rows", "scattered", "mostly", "system"])
 @pytest.mark.parametrize("n", [9, 40])
 def test_all_pairs_equal_one_pair_after_another(
     n: int, undefined: str, monkeypatch: pytest.MonkeyPatch

@@ -43,6 +43,8 @@ def compare(config: DictConfig) -> int:
         print_comparison(found) if isinstance(found, Compared) else print_ranking(found)
         return 0
     out = Path(config.out).expanduser() if config.out else None
+    if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("w", encoding="utf-8", newline="") if out else nullcontext(sys.stdout) as file:
         file.write(_written(found, sides, config.format))
     return 0

@@ -37,7 +37,7 @@ def shared(
         if before != after:
             raise CompareError(
                 f"not comparable: {metric} was measured as {before} in baseline, {after} in "
-                f"candidate. Score both anew: metric=[{metric}]"
+                f"candidate. Score both anew: {_again(baseline, candidate)} metric=[{metric}]"
             )
     return Shared(ids, chosen, notes)
 
@@ -50,8 +50,9 @@ def _articles(baseline: Measured, candidate: Measured, on: str, notes: list[str]
     if on != "intersection":
         raise CompareError(
             f"not comparable: the articles differ: {_described(baseline)} in baseline, "
-            f"{_described(candidate)} in candidate, {len(ids):,} ids in both. Run one on the "
-            "articles of the other, or compare what they share: on=intersection"
+            f"{_described(candidate)} in candidate, {len(ids):,} ids in both"
+            f"{_other_references(baseline, candidate, ids)}. Run one on the articles of the other, "
+            f"or compare what they share: {_again(baseline, candidate)} on=intersection"
         )
     equal = _equal_ones(baseline, candidate, ids, notes)
     if not equal:
@@ -80,6 +81,19 @@ def _equal_ones(
             f"{len(ids) - len(equal):,} articles have one id and different texts: left out"
         )
     return equal
+
+
+def _again(baseline: Measured, candidate: Measured) -> str:
+    """Return the command that compares two runs."""
+    return f"bench compare {baseline.folder.path} {candidate.folder.path}"
+
+
+def _other_references(baseline: Measured, candidate: Measured, ids: Sequence[str]) -> str:
+    """Say how many articles of equal text have other references, where both runs keep them."""
+    before, after = baseline.articles, candidate.articles
+    both = [i for i in ids if i in before and i in after and before[i].text == after[i].text]
+    others = sum(before[i].references != after[i].references for i in both)
+    return f", {others:,} of them with other references" if others else ""
 
 
 def _described(side: Measured) -> str:

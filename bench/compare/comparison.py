@@ -29,7 +29,7 @@ from bench.statistics import (
 )
 
 Values = NDArray[np.float64]
-_INTERVAL = 2000
+INTERVAL = 2000
 """Draws of the intervals beside a delta: of both means, and at equal length."""
 
 
@@ -136,7 +136,7 @@ def _compared(
         "level": options.level,
     }
     # An interval at 95 % needs fewer draws than a p-value that is corrected for many tests.
-    fewer = {**drawn, "resamples": min(options.resamples, _INTERVAL)}
+    fewer = {**drawn, "resamples": min(options.resamples, INTERVAL)}
     found = compare_paired(after, before, **drawn)
     undefined = np.isnan(before) | np.isnan(after)
     means = [

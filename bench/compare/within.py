@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from bench.compare.comparability import chosen_keys
-from bench.compare.comparison import Options
+from bench.compare.comparison import INTERVAL, Options
 from bench.records import CompareError, Estimate
 from bench.results.measured import Measured
 from bench.statistics import Pairwise, article_means, compare_all, estimates
@@ -76,12 +76,15 @@ def rank(side: Measured, *, options: Options | None = None) -> Ranked:
         found = compare_all(values * signs, **drawn)
     except ValueError as error:
         raise CompareError(str(error)) from None
+    fewer = {**drawn, "resamples": min(options.resamples, INTERVAL)}
+    flat = values.reshape(len(values), -1)
+    means = estimates(flat, **fewer, method="studentised")
     return Ranked(
         run=side.run.id,
         path=str(side.folder.path),
         articles=len(side.ids),
         places={
-            key: _placed(systems, found.groups[k], estimates(values[:, :, k], **drawn))
+            key: _placed(systems, found.groups[k], means[k :: len(keys)])
             for k, key in enumerate(keys)
         },
         pairs=[pair for k, key in enumerate(keys) for pair in _pairs(found, k, key, systems)],

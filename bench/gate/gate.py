@@ -47,7 +47,10 @@ def gate(
         candidate=str(candidate.folder.path),
         articles=len(both.common.ids if both.common else candidate.ids),
         verdicts=verdicts,
-        notes=[*(both.common.notes if both.common else ()), *_told(both)],
+        notes=[
+            *(both.common.notes if both.common else ()),
+            *(_told(both) if systems == (None, None) else ()),
+        ],
         settings=_settings(rules, tested),
     )
 
@@ -65,5 +68,5 @@ def _settings(rules: Rules, tested: list[Case]) -> dict[str, object]:
         "resamples": rules.resamples,
         "seed": rules.seed,
         "test": "sign flips over articles around the margin, one-sided",
-        "bounds": "studentised bootstrap over articles, one-sided",
+        "bounds": "sign flips over articles, one-sided",
     }

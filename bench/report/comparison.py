@@ -18,6 +18,8 @@ from bench.report.board import UNKNOWN, duration, printable
 _PLAIN_WIDTH = 140
 _STYLES = {"better": "green", "worse": "bold red", "unclear": "", "equal": "dim", "": "dim"}
 HEADS = ("metric", "baseline", "candidate", "delta", "p (Holm)", "detectable", "+/=/−", "verdict")
+_WIDE = 130
+"""Columns that the whole table needs; a narrower terminal gets two lines a metric."""
 MOST_CHANGES = 20
 """Differences between the manifests that a terminal shows; JSON holds all."""
 
@@ -33,7 +35,8 @@ def print_comparison(compared: Compared) -> None:
         _print_example(example, console)
     for system, against in pairs(compared):
         console.print()
-        console.print(_table(compared, system, against))
+        form = _table if console.width >= _WIDE else _narrow
+        console.print(form(compared, system, against))
         for line in beside(compared, system, against):
             console.print(Text(line, style="dim"))
     console.print()
@@ -93,7 +96,10 @@ def beside(compared: Compared, system: str, against: str) -> Iterator[str]:
     for one in compared.comparisons:
         if (one.system, one.against) == (system, against):
             yield from _doubts(one)
-    yield from _used(compared.baseline.usage[against], compared.candidate.usage[system])
+    elsewhere = any(change.name == "cpu" for change in compared.changes)
+    yield from _used(
+        compared.baseline.usage[against], compared.candidate.usage[system], elsewhere=elsewhere
+    )
     for metric, by_system in compared.findings.items():
         found = by_system.get(system)
         if found and (found.new or found.gone or found.kept):
@@ -114,11 +120,15 @@ def _doubts(one: Comparison) -> Iterator[str]:
         yield f"{one.metric}: noise floor {floor}: two draws of one system differ by less"
 
 
-def _used(old: Mapping[str, float | None], new: Mapping[str, float | None]) -> Iterator[str]:
+def _used(
+    old: Mapping[str, float | None], new: Mapping[str, float | None], *, elsewhere: bool
+) -> Iterator[str]:
     names = {"latency_s_median": "median latency", "latency_s_p95": "95th percentile of latency"}
     for key, name in names.items():
         if old.get(key) is not None and new.get(key) is not None:
-            yield f"{name}: {duration(old[key])} before, {duration(new[key])} now"
+            yield f"{name}: {duration(old[key])} before, {duration(new[key])} now" + (
+                " (on another processor: not comparable)" * elsewhere
+            )
     if old.get("cost_usd") is not None or new.get("cost_usd") is not None:
         yield f"cost: {_usd(old.get('cost_usd'))} before, {_usd(new.get('cost_usd'))} now"
 
@@ -166,18 +176,41 @@ def verdict(compared: Compared) -> str:
     return "; ".join(parts) or "no difference is shown at this number of articles"
 
 
-def _table(compared: Compared, system: str, against: str) -> Table:
+def _empty(system: str, against: str) -> Table:
     name = printable(system) if system == against else f"{printable(system)} ← {printable(against)}"
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), title=name)
     table.title_justify, table.title_style = "left", "bold"
+    return table
+
+
+def _table(compared: Compared, system: str, against: str) -> Table:
+    table = _empty(system, against)
     for head in HEADS:
         is_text = head in ("metric", "verdict")
         table.add_column(head, justify="left" if is_text else "right", no_wrap=head != "metric")
+    for row, style in _styled(compared, system, against):
+        table.add_row(*(Text(cell, style=style) for cell in row))
+    return table
+
+
+def _narrow(compared: Compared, system: str, against: str) -> Table:
+    """Return the same in two lines a metric, for 80 columns."""
+    table = _empty(system, against)
+    table.padding = (0, 1, 0, 0)
+    heads = ("metric\n  +/=/−", "before → now\np (Holm)", "delta\ndetectable", "verdict")
+    for head in heads:
+        table.add_column(head, justify="left" if head[0] in "mv" else "right", overflow="fold")
+    for row, style in _styled(compared, system, against):
+        metric, before, now, delta, p, detectable, counts, word = row
+        pairs = (metric, f"  {counts}"), (f"{before} → {now}", p), (delta, detectable), (word, "")
+        table.add_row(*(Text("\n".join(lines), style=style) for lines in pairs))
+    return table
+
+
+def _styled(compared: Compared, system: str, against: str) -> Iterator[tuple[list[str], str]]:
     for one in compared.comparisons:
         if (one.system, one.against) == (system, against):
-            style = _STYLES[one.verdict(alpha(compared))]
-            table.add_row(*(Text(cell, style=style) for cell in cells(compared, one)))
-    return table
+            yield cells(compared, one), _STYLES[one.verdict(alpha(compared))]
 
 
 def _delta(of: Estimate, digits: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.text import Text
 from bench.gate import Gated, Verdict
 from bench.report.board import printable
 
+_INDENT = " " * 14
 _STYLES = {"passed": "green", "failed": "bold red", "inconclusive": "yellow", "missing": "bold red"}
 
 
@@ -23,7 +25,7 @@ def print_gate(found: Gated) -> None:
     console.print(Text(f"candidate  {printable(found.candidate)}\n", style="bold"))
     for verdict in sorted(found.verdicts, key=lambda verdict: not verdict.ok):
         console.print(Text(f"{mark(verdict):<13} {title(verdict)}", style=_STYLES[verdict.outcome]))
-        console.print(Text(f"              {shown(verdict.because)}"))
+        console.print(Text(_indented(shown(verdict.because), console)))
         for detail in () if verdict.ok else verdict.details:
             console.print(Text(f"              - {shown(detail)}", style="dim"))
     console.print()
@@ -33,6 +35,14 @@ def print_gate(found: Gated) -> None:
         console.print(Text(f"note: {shown(note)}", style="yellow"))
     style = "bold green" if found.passed else "bold red"
     console.print(Text(f"\n{answer(found)}", style=style))
+
+
+def _indented(text: str, console: Console) -> str:
+    """Return a reason under its rule; on a terminal, where no CI reads, it is wrapped there."""
+    if not console.is_terminal:
+        return _INDENT + text
+    lines = textwrap.wrap(text, max(console.width - len(_INDENT), 40), break_on_hyphens=False)
+    return "\n".join(_INDENT + line for line in lines)
 
 
 def title(verdict: Verdict) -> str:
@@ -60,8 +70,9 @@ def explained(found: Gated) -> Sequence[str]:
     """Return how was tested."""
     settings = found.settings
     corrected = ", corrected over them (Holm)" if settings["correction"] == "holm" else ""
+    tests = f"{settings['tests']} tests at alpha {settings['alpha']:g}{corrected}"
     return [
-        f"{settings['rules']}: {settings['tests']} tests at alpha {settings['alpha']:g}{corrected}",
+        f"{settings['rules']}: {tests if settings['tests'] else 'no lenient test to correct'}",
         f"tests: {settings['test']}, {settings['resamples']:,} draws",
         f"in brackets the bounds at alpha, one-sided ({settings['bounds']})",
     ]

@@ -58,14 +58,13 @@ def compare_all(
             f"{least:.3g}, and {1 - level:.3g} is asked for: use more resamples or fewer systems"
         )
     parts = [_Metric(values[:, :, m], pairs) for m in range(metrics)]
-    every = np.concatenate([np.empty((n, 0)), *(part.systems for part in parts)], axis=1)
-    sums, total = _products(every, np.arange(n), n, resamples=resamples, seed=seed)
+    every = np.concatenate([np.empty((n, 0)), *(part.columns for part in parts)], axis=1)
+    sums, total = _products(every, resamples=resamples, seed=seed)
     found = np.empty((5, len(pairs), metrics))
     for m, part in enumerate(parts):
-        own = part.own_columns()
-        flipped, _ = _products(own, part.rows, n, resamples=resamples, seed=seed)
+        holes = _holes(part, resamples=resamples, seed=seed)
         mine = sums[m * (systems + 1) : (m + 1) * (systems + 1)]
-        found[:, :, m] = part.compare((mine, own, flipped), total, level)
+        found[:, :, m] = part.compare(mine, holes, total, level)
     delta, low, high, p_value, counts = found
     p_holm = np.empty_like(p_value)
     for m in range(metrics):
@@ -80,58 +79,47 @@ def compare_all(
 class _Metric:
     """One metric's columns for the product with the flips.
 
-    Where all systems are defined, a pair's sum is the difference of its systems' sums. The rows on
-    which some are not (``rows``) have a column of differences and one of ones for every pair.
+    A pair's sum is the difference of its systems' sums, less what each scored where the other is
+    undefined: its holes, which are few. Of articles on which one system alone is defined nothing is
+    taken.
     """
 
     def __init__(self, scores: Array, pairs: NDArray[np.int64]) -> None:
         defined = ~np.isnan(scores)
-        filled = np.where(defined, scores, 0.0)
         n = defined.sum(axis=0)
-        self.pairs = pairs
-        self.means = np.where(n > 0, filled.sum(axis=0) / np.maximum(n, 1), np.nan)
-        complete = defined[:, n > 0].all(axis=1) & (n > 0).any()
-        self.rows = np.flatnonzero(~complete & (defined.sum(axis=1) > 1))
-        self.systems = np.concatenate([filled, np.ones((len(scores), 1))], axis=1)
-        self.systems[~complete] = 0
-        self.scores = scores
-        self.valued = (n > 0)[pairs].all(axis=1)
+        totals = np.where(defined, scores, 0.0).sum(axis=0)
+        self.means = np.where(n > 0, totals / np.maximum(n, 1), np.nan)
+        kept = (defined.sum(axis=1) > 1)[:, None]
+        self.scores, self.pairs, self.valued = scores, pairs, (n > 0)[pairs].all(axis=1)
+        self.filled = np.where(defined & kept, scores, 0.0)
+        self.undefined = ~defined & kept & (n > 0)
+        self.columns = np.concatenate([self.filled, kept.astype(float)], axis=1)
 
-    def own_columns(self) -> Array:
-        """Return every pair's differences on ``rows``, 0 where undefined, and where it is defined.
-
-        Shape (rows, 2 * pairs); made when asked for, since those of all metrics fill the memory.
-        """
-        scores, (i, j) = self.scores[self.rows], self.pairs.T
-        differences = scores[:, i] - scores[:, j]
-        both = ~np.isnan(differences)
-        return np.concatenate([np.where(both, differences, 0.0), both], axis=1)
-
-    def compare(self, products: tuple[Array, Array, Array], total: int, level: float) -> Array:
+    def compare(self, sums: Array, holes: Array | None, total: int, level: float) -> Array:
         """Return delta, low, high, p_value and n of every pair: shape (5, pairs).
 
-        ``products`` holds the sums of ``systems`` over the articles whose sign changes, a column of
-        flips a row; the pairs' own columns; and the same sums of these.
+        ``sums`` holds the sums of ``columns`` over the articles whose sign changes, a column of
+        flips a row; ``holes`` what ``_holes`` returns, None where there are none.
         """
-        systems, columns, own = products
-        sums, sizes = self.systems.sum(axis=0), np.abs(self.systems).sum(axis=0)
-        rest, rest_sizes = columns.sum(axis=0), np.abs(columns).sum(axis=0)
+        sizes = np.abs(self.filled).sum(axis=0)
+        k = len(sizes)
         found = np.full((5, len(self.pairs)), np.nan)
         found[4] = 0
         for pair in np.flatnonzero(self.valued):
             i, j = self.pairs[pair]
-            seen, size, n = sums[i] - sums[j], sizes[i] + sizes[j], sums[-1]
-            halves, drawn = systems[i] - systems[j], systems[-1]
-            if len(self.rows):
-                ones = pair + len(self.pairs)
-                seen, size, n = seen + rest[pair], size + rest_sizes[pair], n + rest[ones]
-                halves, drawn = halves + own[pair], drawn + own[ones]
-            if n:
-                delta = seen / n
+            differences = self.scores[:, i] - self.scores[:, j]
+            known = differences[~np.isnan(differences)]
+            halves, drawn = sums[i] - sums[j], sums[-1]
+            if holes is not None:
+                halves = halves - holes[j, i] + holes[i, j]
+                drawn = drawn - holes[i, k + i] - holes[j, k + j] + holes[i, k + j]
+            if len(known):
+                delta = known.mean()
                 low, high = _bounds(halves, drawn, total, level)
-                p_value = _p_value(seen, halves, 1e-12 * size, total)
+                p_value = _p_value(known.sum(), halves, 1e-12 * (sizes[i] + sizes[j]), total)
                 # Where all differences are equal, the bounds may miss them by a rounding error.
-                found[:, pair] = delta, min(low, delta), max(high, delta), p_value, n
+                bounds = min(low, delta), max(high, delta)
+                found[:, pair] = delta, *bounds, p_value, len(known)
         return found
 
 
@@ -150,16 +138,39 @@ def _bounds(halves: Array, drawn: Array, total: int, level: float) -> tuple[floa
     return (np.nan, np.nan) if isinstance(bounds, str) else bounds
 
 
-def _products(
-    columns: Array, rows: NDArray[np.int64], n: int, *, resamples: int, seed: int
-) -> tuple[Array, int]:
-    """Return the sums of ``columns`` over those of ``rows`` whose sign changes, and the flips.
+def _products(columns: Array, *, resamples: int, seed: int) -> tuple[Array, int]:
+    """Return the sums of ``columns`` over the articles whose sign changes, and the flips.
 
-    The sums have shape (columns, flips); ``columns`` stands for ``rows`` out of ``n`` articles.
+    The sums have shape (columns, flips).
     """
-    if not len(rows):
-        return np.empty((columns.shape[1], 0)), 0
-    blocks, total = flips(n, resamples=resamples, seed=seed, columns=columns.shape[1])
-    whole = len(rows) == n
-    parts = [(block if whole else block[:, rows]) @ columns for block in blocks]
+    wide = columns.shape[1]
+    if not wide:
+        return np.empty((0, 0)), 0
+    blocks, total = flips(len(columns), resamples=resamples, seed=seed, columns=wide)
+    parts = [block @ columns for block in blocks]
     return np.ascontiguousarray(np.concatenate(parts).T), total
+
+
+def _holes(part: _Metric, *, resamples: int, seed: int) -> Array | None:
+    """Return what is summed over those articles whose sign changes and that a system lacks.
+
+    Shape (systems, 2 * systems, flips): of each system's holes the sums of all systems' scores,
+    then how many of these articles each system lacks too. None where no system lacks any.
+    """
+    lacking = [np.flatnonzero(column) for column in part.undefined.T]
+    rows = np.flatnonzero(part.undefined.any(axis=1))
+    if not len(rows):
+        return None
+    columns = np.concatenate([part.filled, part.undefined], axis=1)
+    n, wide = columns.shape
+    drawn, total = flips(n, resamples=resamples, seed=seed, columns=wide, rows=rows)
+    sums = np.zeros((len(lacking), wide, total - (n > EXACT)))
+    start = 0
+    for block in drawn:
+        stop = start + len(block)
+        for system, articles in enumerate(lacking):
+            if len(articles):
+                places = np.searchsorted(rows, articles)
+                sums[system, :, start:stop] = (block[:, places] @ columns[articles]).T
+        start = stop
+    return sums

@@ -40,15 +40,24 @@ def drawn_counts(n: int, *, resamples: int, seed: int) -> Iterator[tuple[slice, 
         yield slice(start, stop), counts
 
 
-def drawn_flips(n: int, *, resamples: int, seed: int, columns: int = 1) -> Iterator[Array]:
+def drawn_flips(
+    n: int,
+    *,
+    resamples: int,
+    seed: int,
+    columns: int = 1,
+    rows: NDArray[np.int64] | None = None,
+) -> Iterator[Array]:
     """Yield, block by block, which articles change sign: 0 or 1 with even odds, (block, n).
 
     Blocks are small enough for a product with ``columns`` columns; the draws do not depend on it.
+    ``rows`` are the articles to yield, by default all; the draws do not depend on that either.
     """
     rng = np.random.default_rng(seed)
     for start, stop in blocks(resamples, max(n, columns)):
         words = rng.integers(0, 1 << 32, size=(stop - start, -(-n // 32)), dtype=np.uint32)
-        yield np.unpackbits(words.view(np.uint8), axis=1, count=n).astype(float)
+        bits = np.unpackbits(words.view(np.uint8), axis=1, count=n)
+        yield (bits if rows is None else bits[:, rows]).astype(float)
 
 
 def all_flips(n: int) -> Array:
@@ -56,14 +65,24 @@ def all_flips(n: int) -> Array:
     return ((np.arange(1 << n)[:, None] >> np.arange(n)) & 1).astype(float)
 
 
-def flips(n: int, *, resamples: int, seed: int, columns: int = 1) -> tuple[Iterator[Array], int]:
+def flips(
+    n: int,
+    *,
+    resamples: int,
+    seed: int,
+    columns: int = 1,
+    rows: NDArray[np.int64] | None = None,
+) -> tuple[Iterator[Array], int]:
     """Return flips of ``n`` articles, in blocks, and how many there are with that of nobody.
 
-    Up to 16 articles all 2^n of them; else those drawn, and the one of nobody beside them.
+    Up to 16 articles all 2^n of them; else those drawn, and the one of nobody beside them. ``rows``
+    are the articles whose flips are returned, by default all.
     """
     if n <= EXACT:
-        return iter([all_flips(n)]), 1 << n
-    return drawn_flips(n, resamples=resamples, seed=seed, columns=columns), resamples + 1
+        every = all_flips(n)
+        return iter([every if rows is None else every[:, rows]]), 1 << n
+    drawn = drawn_flips(n, resamples=resamples, seed=seed, columns=columns, rows=rows)
+    return drawn, resamples + 1
 
 
 def subset_means(values: Array, *, resamples: int, seed: int) -> tuple[Array, int]:

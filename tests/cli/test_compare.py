@@ -35,7 +35,7 @@ def test_json_holds_raw_values_and_markdown_the_same_rows(
     results: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     options = [f"results_dir={results}", "resamples=500"]
-    out = tmp_path / "compared.json"
+    out = tmp_path / "new" / "compared.json"
     assert main(["compare", *options, "format=json", f"out={out}"]) == 0
     found = json.loads(out.read_text(encoding="utf-8"))
     rows = {(c["system"], c["metric"]): c for c in found["comparisons"]}
@@ -103,6 +103,10 @@ def test_other_articles_are_refused(results: Path, capsys: pytest.CaptureFixture
     assert main([*fewer, METRICS, "backend=[lead]", "name=fewer", where]) == 0
     capsys.readouterr()
     assert main(["compare", "e@latest", "fewer@latest", where]) == 2
-    assert "on=intersection" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert (
+        "Run one on the articles of the other, or compare what they share: bench compare " in said
+    )
+    assert said.rstrip().endswith("on=intersection")
     assert main(["compare", "e@latest", "fewer@latest", "on=intersection", where]) == 0
     assert "6 articles that both have" in capsys.readouterr().out

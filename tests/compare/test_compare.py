@@ -8,6 +8,7 @@ import pytest
 from bench.compare import Options, compare
 from bench.compare.examples import word_diff
 from bench.records import CompareError, Finding, Owned
+from bench.report.comparison import beside, print_comparison
 from bench.report.comparison_markdown import comparison_markdown
 from bench.report.html import comparison_page
 
@@ -177,6 +178,9 @@ def test_what_changed_names_texts_systems_metrics_and_machine(make_run) -> None:
     assert said["environment", "cpu"] == ("old", "new")
     assert said["environment", "git.commit"] == (None, f"{'a' * 12} (dirty)")
     assert any("different processors" in note for note in found.notes)
+    timed = replace(found.baseline, usage={"s": {"latency_s_median": 0.5}})
+    lines = list(beside(replace(found, baseline=timed, candidate=timed), "s", "s"))
+    assert "median latency: 500.0 ms before, 500.0 ms now (on another processor: not" in str(lines)
 
 
 def finding(start: int, end: int, *, severity: str = "hard") -> Finding:
@@ -236,6 +240,21 @@ def test_a_word_diff_leads_from_one_text_to_the_other(before: str, after: str) -
 def test_words_between_two_changes_do_not_break_them_up() -> None:
     kinds = [kind for kind, _ in word_diff("a x1 of y1 z", "a x2 of y2 z")]
     assert kinds.count("delete") == 1
+
+
+@pytest.mark.parametrize("width", [80, 120, 160])
+def test_every_figure_is_readable_whatever_the_width(
+    make_run, width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bench.report.comparison._PLAIN_WIDTH", width)
+    before = RNG.random((40, 3)) * [1, 9, 90]
+    a, b = make_run({"s": before}), make_run({"s": before - [0.2, 1, 3]})
+    print_comparison(compare(a, b, options=QUICK))
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.splitlines())) <= width
+    assert "…" not in printed
+    for words in ("rouge.f1", "facts.conflicts", "worse", "-0.2000 [-0.2000, -0.2000]", "0/0/40"):
+        assert words in printed
 
 
 HOSTILE = "<script>alert(1)</script> <img src=x onerror=y> \u202e | `x` [b](javascript:z) \x00"
