@@ -25,7 +25,7 @@ BROKEN = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\b(?:has|have|had) (?:is|are|was|were|will|would|do|does|did)\b",
-        r"\b(?:will|would|could|should|may|might|must|can) (?:is|are|was|were|has|had|will|would)\b",
+        r"\b(?:will|would|could|should|may|might|must|can) (?:is|are|was|were|has|had|will)\b",
         r"\b(?:is|are|was|were) (?:is|are|was|were|has|have|had|will|would|did|does)\b",
         r"\bto (?:is|are|was|were|has|had|will|would|did|does)\b",
         r"\b(?:he|she|it|everyone|everybody) (?:are|were|have)\b|\bthey (?:is|was|has)\b",

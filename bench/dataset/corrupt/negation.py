@@ -50,8 +50,9 @@ _CLAUSE = re.compile(
 
 
 _SCOPED = re.compile(
-    # within them a "not" says nothing, or nonsense: before it did not start, the plant that X has not
-    r"\b(?:before|until|after|since|while|as) [^,;:.]*$|(?:\bthe (?:[\w-]+ ){1,2}|\d )that [^,;:.]*$",
+    # A "not" within them says nothing, or nonsense: before it did not start, the car that X has not.
+    r"\b(?:before|until|after|since|while|as) [^,;:.]*$"
+    r"|(?:\bthe (?:[\w-]+ ){1,2}|\d )that [^,;:.]*$",
     re.IGNORECASE,
 )
 _DEAD = re.compile(r"^un(?!der|til|it)\w+")

@@ -33,8 +33,8 @@ _AT_LEAST = re.compile(
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(
-    r"\b(?:no more than|not more than|at most|up to|under|below|within|(?<!no )less than|fewer than|"
-    r"almost|nearly)(?: about| some)? (?:[A-Z]{0,2}[$£€])?$",
+    r"\b(?:no more than|not more than|at most|up to|under|below|within|(?<!no )less than|"
+    r"fewer than|almost|nearly)(?: about| some)? (?:[A-Z]{0,2}[$£€])?$",
     re.IGNORECASE,
 )
 _ANY = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
