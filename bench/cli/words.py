@@ -209,6 +209,28 @@ VERBS = {
             ("bench judgements latest format=jsonl out=judged.jsonl", "for bench calibrate"),
         ),
     ),
+    "selftest": Verb(
+        purpose="show that this installation measures what it claims, and what a metric finds",
+        positional=(),
+        usage="bench selftest [metric=[A,B]] [OPTION=VALUE …]",
+        options=(
+            ("metric=[A,B]", "the metrics to try on planted errors (default: facts)"),
+            ("limit=N", "no more than N errors of each kind, for a slow or paid metric"),
+            ("kinds=[A,B]", "these kinds of errors alone (default: all)"),
+            ("floors.METRIC.ordered=X", "what must hold; see configs/selftest.yaml"),
+            ("format=FORMAT", "table (default) or json"),
+            ("seed=N", "of all that is drawn (default: 0)"),
+            ("", "exit codes: 0 all holds, 1 a check fails, 2 a mistake, 3 our fault"),
+        ),
+        groups=("metric",),
+        examples=(
+            ("bench selftest", "ROUGE, facts, the gate and the files of a run, in seconds"),
+            (
+                "bench selftest metric=[nli] metric.nli.model=models/nli limit=20",
+                "what a checker finds of each kind of error",
+            ),
+        ),
+    ),
     "cache": Verb(
         purpose="show, check or clear the answers of slow or paid calls that were kept",
         positional=("action",),

@@ -146,4 +146,5 @@ def _manifest(name: str, scores: Floats) -> Run:
         arguments=[],
         config={"repeats": 1},
         environment={},
+        notes=[],
     )

@@ -50,7 +50,7 @@ _CLAUSE = re.compile(
 
 
 _SCOPED = re.compile(
-    # A "not" within them says nothing, or nonsense: before it did not start, the car that X has not.
+    # A "not" within them says nothing, or nonsense: the car that she has not built.
     r"\b(?:before|until|after|since|while|as) [^,;:.]*$"
     r"|(?:\bthe (?:[\w-]+ ){1,2}|\d )that [^,;:.]*$",
     re.IGNORECASE,

@@ -13,11 +13,12 @@ from bench.metric.rouge_score import RougeScore
 from bench.records import Article
 
 _TYPES = ("rouge1", "rouge2", "rougeL", "rougeLsum")
-_WORDS = (
+_TEXT = (
     "the a council mayor voted voting votes plans planned planning river rivers running ran ferry "
     "Ferries 12 3.5 2024 £5m it's well-known dying lying news innings generally generalizations "
     "Müller naïve 今天 İstanbul conditional rationality sky skies hoping hopped . , ; — … “ ”"
-).split()
+)
+_WORDS = _TEXT.split()
 
 PUBLISHED = (
     # The tests of rouge-score, "ground truth scores are taken from manual runs of ROUGE-1.5.5":
