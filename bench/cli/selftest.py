@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from omegaconf import DictConfig
 from rich.console import Console
@@ -31,14 +32,7 @@ _PLAIN_WIDTH = 100
 
 def selftest(config: DictConfig) -> int:
     """Try everything, print a row a check; return 1 where one fails, else 0."""
-    if config.format not in FORMATS:
-        raise BenchError(f"format={config.format}: it must be one of {', '.join(FORMATS)}")
-    for name, least in (("limit", 1), ("pairs", 1), ("seed", 0)):
-        value = config[name]
-        if not (name == "limit" and value is None) and not (
-            isinstance(value, int) and not isinstance(value, bool) and value >= least
-        ):
-            raise BenchError(f"{name}={value}: expected a whole number of at least {least}")
+    _refuse_mistakes(config)
     start = perf_counter()
     built = metrics(config.get("metric"))
     wanted = floors(config.floors, list(built), sampled=config.limit is not None)
@@ -55,22 +49,33 @@ def selftest(config: DictConfig) -> int:
         *_gate(drilled),
     ]
     passed = all(check.ok for check in checks)
-    seconds = perf_counter() - start
+    told: dict[str, Any] = {"ok": passed, "seconds": perf_counter() - start}
+    told |= {"seed": config.seed, "limit": config.limit}
     if config.format == "json":
         signatures = {name: metric.signature for name, metric in built.items()}
-        held = {
-            "ok": passed,
-            "seconds": seconds,
-            "seed": config.seed,
-            "limit": config.limit,
-            "signatures": signatures,
-            "metrics": {name: asdict(one) for name, one in found.items()},
-            "checks": [asdict(check) for check in checks],
-        }
-        print(json.dumps(held, indent=2, ensure_ascii=False, allow_nan=False))
+        print(_json(told | {"signatures": signatures}, found, checks))
     else:
-        _print(checks, seconds)
+        _print(checks, told["seconds"])
     return 0 if passed else FAILED
+
+
+def _refuse_mistakes(config: DictConfig) -> None:
+    if config.format not in FORMATS:
+        raise BenchError(f"format={config.format}: it must be one of {', '.join(FORMATS)}")
+    for name, least in (("limit", 1), ("pairs", 1), ("seed", 0)):
+        value = config[name]
+        whole = isinstance(value, int) and not isinstance(value, bool) and value >= least
+        if not whole and not (name == "limit" and value is None):
+            raise BenchError(f"{name}={value}: expected a whole number of at least {least}")
+
+
+def _json(told: Mapping[str, Any], found: Mapping[str, Tried], checks: Sequence[Check]) -> str:
+    held = {
+        **told,
+        "metrics": {name: asdict(one) for name, one in found.items()},
+        "checks": [asdict(check) for check in checks],
+    }
+    return json.dumps(held, indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def _rouge(random: Parity, known: Parity) -> Iterator[Check]:
