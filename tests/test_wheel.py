@@ -40,7 +40,13 @@ def python(site: Path, cwd: Path, *arguments: str) -> str:
 
 def test_the_wheel_holds_what_it_needs_and_no_more(site: Path) -> None:
     pages = ("view/assets/judge.js", "view/assets/view.css", "view/templates/base.html")
-    for name in ("configs/run.yaml", "fixtures/articles/articles.jsonl", "py.typed", *pages):
+    for name in (
+        "configs/run.yaml",
+        "fixtures/articles/articles.jsonl",
+        "fixtures/planted/number.jsonl",
+        "py.typed",
+        *pages,
+    ):
         assert (site / "bench" / name).is_file()
     assert not (site / "tests").exists()
     assert {path.name for path in site.iterdir() if path.is_dir()} >= {"bench", "tinyplug"}
@@ -52,6 +58,11 @@ def test_it_runs_with_no_checkout_in_sight(site: Path, tmp_path: Path) -> None:
     printed = python(site, tmp_path, "-m", "bench", "run", "limit=3")
     run = tmp_path / printed.splitlines()[-1]
     assert json.loads((run / "run.json").read_text(encoding="utf-8"))["dataset"]["articles"] == 3
+
+
+def test_it_proves_itself_from_the_wheel(site: Path, tmp_path: Path) -> None:
+    assert "checks hold" in python(site, tmp_path, "-m", "bench", "selftest")
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_kernel_of_rouge_is_in_the_wheel(site: Path, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _TAKES_VALUE = {"--config-dir", "-cd", "--cfg", "-c", "--package", "-p"}
 _GROUPS = ("experiment", "dataset", "backend", "metric")
+_PLANTED = "dataset=corrupted"
 _JUDGE = re.compile(r"^([+~]*(?:[\w/]+@)?metric\.judge)\.")
 _PLAIN = {"--multirun", "-m", "--resolve", "--info", "-i", "--hydra-help", "--run", "-r"}
 
@@ -126,7 +127,17 @@ def _ready(verb: str, arguments: list[str]) -> list[str]:
         else:
             ready.append(_named(verb, word, next(names, None)))
     # Flags first: Hydra takes no override behind a flag that stands between overrides.
-    return flags + (_resumed(ready) if verb == "run" else ready)
+    return flags + (_resumed(_with_experiment(ready)) if verb == "run" else ready)
+
+
+def _with_experiment(arguments: list[str]) -> list[str]:
+    """Return the arguments with the experiment that a dataset of planted errors is for.
+
+    A dataset's config cannot choose the backend; without it the errors would be planted and unread.
+    """
+    chosen = {argument.partition("=")[0] for argument in arguments}
+    alone = chosen.isdisjoint({"experiment", "backend"})
+    return [*arguments, "experiment=planted"] if _PLANTED in arguments and alone else arguments
 
 
 def _override(word: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bench.cli.upkeep import UPKEEP
+from bench.cli.verb import Verb
 
 FLAGS = {
     "--config-dir DIR": "look for configs in DIR first: your own experiments, datasets …",
@@ -15,21 +16,7 @@ FLAGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """What a verb is for, the names of its bare arguments, and the text of its help."""
-
-    purpose: str
-    positional: tuple[str, ...]
-    usage: str
-    options: tuple[tuple[str, str], ...]
-    groups: tuple[str, ...]
-    examples: tuple[tuple[str, str], ...]
-    flags: tuple[str, ...] = ()
-    """Options that may also be given as ``--option VALUE``."""
-
-
-VERBS = {
+VERBS: dict[str, Verb] = {
     "run": Verb(
         purpose="run summarizers over articles, score them, print the leaderboard",
         positional=(),
@@ -209,21 +196,5 @@ VERBS = {
             ("bench judgements latest format=jsonl out=judged.jsonl", "for bench calibrate"),
         ),
     ),
-    "cache": Verb(
-        purpose="show, check or clear the answers of slow or paid calls that were kept",
-        positional=("action",),
-        usage="bench cache [stats|clear|verify] [signature=TEXT] [path=FILE]",
-        options=(
-            ("stats", "how many answers there are, and whose (default)"),
-            ("clear", "delete them, or those of one signature"),
-            ("verify", "check the file and every answer"),
-            ("path=FILE", "the cache file (default: BENCH_CACHE, or the user's cache folder)"),
-        ),
-        groups=(),
-        examples=(
-            ("bench cache", "what is kept"),
-            ("bench cache verify", "whether it is sound"),
-            ("bench cache clear 'signature=\"chat|…\"'", "forget one system's answers"),
-        ),
-    ),
+    **UPKEEP,
 }

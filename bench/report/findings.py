@@ -13,6 +13,7 @@ from bench.report.marking import Span, marked
 from bench.text import sentence_spans
 
 HARD, INFO = "hard", "info"
+_NOVEL = "out_of_article"
 _STYLES = {"^": "bold red", "~": "yellow", "-": "cyan"}
 _INDENT = "    "
 
@@ -47,10 +48,8 @@ def print_findings(
             console.print(Text(f"{_INDENT}article, characters {start}–{end}:", style="dim"))
             _print_marked(article.text[start:end], inside, console, indent=_INDENT + "| ")
     console.print(Text(f"\n{_counted(found)}"))
-    if novel := [
-        f"“{printable(summary[f.start : f.end])}”" for _, f in everything if f.severity == INFO
-    ]:
-        console.print(Text(f"not in the article's words: {'; '.join(novel)}", style="dim"))
+    for remark in _remarks(summary, [pair for pair in everything if pair[1].severity == INFO]):
+        console.print(Text(remark, style="dim"))
     for values in _values(scored):
         console.print(Text(values, style="dim"))
 
@@ -112,6 +111,14 @@ def _counted(found: Sequence[tuple[str, Finding]]) -> str:
     if not found:
         return "no findings"
     return f"{hard} hard, {len(found) - hard} soft (^ hard, ~ soft, - the evidence)"
+
+
+def _remarks(summary: str, told: Sequence[tuple[str, Finding]]) -> list[str]:
+    """Return what metrics say without objecting: words that are new, claims that are borne out."""
+    said = [(f, f"“{printable(summary[f.start : f.end])}”") for _, f in told]
+    novel = [words for f, words in said if f.kind == _NOVEL]
+    lines = [f"not in the article's words: {'; '.join(novel)}"] if novel else []
+    return lines + [f"{printable(f.message)}: {words}" for f, words in said if f.kind != _NOVEL]
 
 
 def _values(scored: Mapping[str, Scores]) -> list[str]:

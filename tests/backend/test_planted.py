@@ -61,3 +61,15 @@ def test_an_experiment_shows_a_row_a_kind(
     assert conflicts["faithful"] == 0
     assert conflicts["number"] >= 1
     assert run["dataset"]["kinds"] == ["number", "direction"]
+
+
+def test_the_dataset_alone_takes_its_backend(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", "dataset=corrupted", "limit=4", "metric=[facts]", "-q"]) == 0
+    run = json.loads((Path(capsys.readouterr().out.strip()) / "run.json").read_text("utf-8"))
+    assert {"faithful", "number"} < set(run["systems"])
+    assert main(["run", "dataset=corrupted", "limit=4", "backend=[lead]", "-q"]) == 0
+    run = json.loads((Path(capsys.readouterr().out.strip()) / "run.json").read_text("utf-8"))
+    assert set(run["systems"]) == {"lead"}

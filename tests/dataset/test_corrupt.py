@@ -21,6 +21,24 @@ from bench.records import Article, DatasetError, RecordError
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTICLES = resource("fixtures") / "articles" / "articles.jsonl"
+BROKEN = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:has|have|had) (?:is|are|was|were|will|would|do|does|did)\b",
+        r"\b(?:will|would|could|should|may|might|must|can) (?:is|are|was|were|has|had|will)\b",
+        r"\b(?:is|are|was|were) (?:is|are|was|were|has|have|had|will|would|did|does)\b",
+        r"\bto (?:is|are|was|were|has|had|will|would|did|does)\b",
+        r"\b(?:he|she|it|everyone|everybody) (?:are|were|have)\b|\bthey (?:is|was|has)\b",
+        r"\b(?:did|does|do) not (?:is|are|was|were|has|had|\w+(?<!ne)(?<!procee)(?<!succee)ed)\b",
+        r"\bnot (?:not|un(?!der|til|it)\w+)\b",
+        r"\b(?:more|less|most|least) (?:more|less|most|least)\b",
+        r"\b(?:the|a|an) (?:the|a|an)\b",
+        r"\b(\w+) \1\b",
+        r"\b(?:taken?|took|lasted) shorter\b|\bat (?:most|least) at\b",
+        r"(?-i:[a-z][.!?] [a-zß-ÿ])|[,;:] [.,;:]|\s[.,;:!?]|\.\.|,,",
+        r"\b(?:everyone|everybody) (?:is missing|has fallen ill|has been reported)",
+    )
+]
 FILES = sorted((ROOT / "fixtures" / "planted").glob("*.jsonl"))
 
 
@@ -163,6 +181,14 @@ def test_another_process_gives_the_same_answer(pairs: list[tuple[Article, str]])
         ("quantifier", "x", "All players left.", None),
         ("antonym", "x", "The Old Town was flooded.", None),
         ("quotation", "x", "“The Long Walk” won.", None),
+        ("hedge_dropped", "x", "The house, which had planned to print it, closed.", None),
+        ("direction", "x", "Getting permission had taken longer than that.", None),
+        ("direction", "x", "It gave 4 percent in May and another 4 a year later.", None),
+        ("negation", "x", "The fire, whose cause is unknown, went on.", None),
+        ("negation", "x", "Long before the inspection took place.", None),
+        ("negation", "x", "He works at the new plant that the group has built.", None),
+        ("unit", "x", "She played for more than five hours.", None),
+        ("quantifier", "x", "But nobody has been reported dead.", None),
     ],
 )
 def test_a_change_is_the_one_expected_or_none(
@@ -173,6 +199,37 @@ def test_a_change_is_the_one_expected_or_none(
         assert found is None or found.summary[found.start : found.end] in ("Some", "Few")
     else:
         assert (found and found.summary[found.start : found.end]) == new
+
+
+@pytest.mark.parametrize(
+    ("summary", "rises"),
+    [
+        ("It will take at least 18 months.", True),
+        ("More than 3,000 homes are dark.", True),
+        ("No more than 400 people came.", False),
+        ("It is over within 12 minutes.", False),
+    ],
+)
+def test_a_bound_is_not_replaced_by_one_that_follows_from_it(summary: str, rises: bool) -> None:
+    old = int(re.sub(r"\D", "", summary))
+    for seed in range(12):
+        found = corrupt(Article("a", summary), summary, kind="number", seed=seed)
+        assert found is not None
+        assert (int(re.sub(r"\D", "", found.summary)) > old) == rises
+
+
+def test_a_sentence_more_speaks_of_what_the_summary_is_about() -> None:
+    added = {
+        found.summary.removeprefix("A leopard fell into a well.")
+        for seed in range(60)
+        if (found := one_of("A leopard fell into a well.", "sentence_outside", seed))
+    }
+    assert 3 < len(added) < 15
+    assert not re.search(r"\||court|donors|software|decision", " ".join(added))
+
+
+def one_of(text: str, kind: str, seed: int) -> Planted | None:
+    return corrupt(Article("a", text), text, kind=kind, seed=seed)
 
 
 def test_two_exchange_their_roles() -> None:
@@ -416,3 +473,16 @@ class TestCommitted:
             error = Planted(**{key: row[key] for key in row if key != "article_id"})  # type: ignore[arg-type]
             assert error.kind == path.stem
             assert (row["article_id"], error.unharmed) in faithful
+
+    @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+    def test_fifty_of_each_kind_read_as_english(self, path: Path) -> None:
+        for row in rows(path)[::2]:
+            error = Planted(**{key: row[key] for key in row if key != "article_id"})  # type: ignore[arg-type]
+            new, old = error.summary, error.unharmed
+            assert is_sound(old, new), new
+            around = new[max(0, error.start - 40) : error.end + 40].rpartition(" ")[0]
+            before = old[max(0, error.start - 40) :]
+            for wrong in BROKEN:
+                assert not wrong.search(around) or wrong.search(before), around
+            assert new.rstrip()[-1] in '.!?”"'
+            assert error.end - error.start <= 150

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bench.dataset.corrupt.lexicon import MONTHS, WEEKDAYS, alternatives, table
-from bench.dataset.corrupt.numbers import DAY, WORDS, YEAR
+from bench.dataset.corrupt.numbers import DAY, WORDS, YEAR, is_implied
 from bench.dataset.corrupt.pair import Edit, Edits, Pair
 
 _WEEKDAY = re.compile(alternatives(WEEKDAYS))
@@ -74,7 +74,11 @@ def unit(pair: Pair) -> Iterator[Edits]:
     found = []
     for match in [*pair.found(_UNIT), *pair.found(_SIGN)]:
         first, last = pair.sentence_at(match.start())
-        if pair.summary.count(match["unit"], first, last) == 1:  # two would look odd
+        before = pair.summary[: match.start()]
+        bounded = any(is_implied(before, rises=rises) for rises in (True, False))
+        is_sign = match["unit"] in _SIGNS
+        # two of one unit would look odd; "more than five minutes" is true of five hours
+        if pair.summary.count(match["unit"], first, last) == 1 and (is_sign or not bounded):
             others = _SIGNS.get(match["unit"]) or _others(match)
             found += [(match, new) for new in others]
     for match, new in pair.draw.shuffled(found):

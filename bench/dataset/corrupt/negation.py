@@ -49,6 +49,15 @@ _CLAUSE = re.compile(
 )
 
 
+_SCOPED = re.compile(
+    # A "not" within them says nothing, or nonsense: the car that she has not built.
+    r"\b(?:before|until|after|since|while|as) [^,;:.]*$"
+    r"|(?:\bthe (?:[\w-]+ ){1,2}|\d )that [^,;:.]*$",
+    re.IGNORECASE,
+)
+_DEAD = re.compile(r"^un(?!der|til|it)\w+")
+
+
 def negation(pair: Pair) -> Iterator[Edits]:
     """Yield sentences with a negation more or less, the verb's form with it."""
     found = [*_added(pair), *_did_not(pair), *_removed(pair), *_did(pair)]
@@ -66,6 +75,8 @@ def _around(pair: Pair, start: int, end: int) -> tuple[str, str, str]:
 def _is_plain(pair: Pair, start: int, end: int) -> bool:
     """Whether a clause holds no other negation and no quantifier whose scope would be unclear."""
     before, after, sentence = _around(pair, start, end)
+    if _SCOPED.search(pair.summary[pair.sentence_at(start)[0] : start]):
+        return False
     if _QUANTIFIED.search(before) or _AWKWARD.search(sentence[sentence.find(after) :]):
         return False
     if re.search(r"\b[Ss]ince\b|:", sentence) or re.search(r"\d\s*$", before):
@@ -78,6 +89,8 @@ def _added(pair: Pair) -> Iterator[Edits]:
         aux, following = match["aux"], match["next"]
         before, after, _ = _around(pair, *match.span())
         verbal = following in PARTICIPLES or following.endswith("ed") or following == "been"
+        if _DEAD.match(following) or re.match(r" \w+ to \d", pair.summary[match.end() :]):
+            continue
         if aux == "may" or following in _NOT_AFTER or (aux in _HAVE and not verbal):
             continue
         if aux in _MODAL and following not in BASES:

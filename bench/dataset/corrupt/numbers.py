@@ -27,6 +27,16 @@ YEAR = re.compile(
 _AGE = re.compile(r"(?<=[a-z], )\d\d(?=[,.])|\b\d\d(?=-year-old)|(?<=aged )\d\d\b")
 _SCALE = re.compile(r"%| per ?cent| (?:million|billion|trillion|thousand|dozen)\b|m\b|bn\b| ?°")
 
+_AT_LEAST = re.compile(
+    r"\b(?:no less than|at least|over|above|exceed\w*|(?<!no )(?<!not )more than|from)"
+    r"(?: about| some)? (?:[A-Z]{0,2}[$£€])?$",
+    re.IGNORECASE,
+)
+_AT_MOST = re.compile(
+    r"\b(?:no more than|not more than|at most|up to|under|below|within|(?<!no )less than|"
+    r"fewer than|almost|nearly)(?: about| some)? (?:[A-Z]{0,2}[$£€])?$",
+    re.IGNORECASE,
+)
 _ANY = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
@@ -112,7 +122,9 @@ def _written(value: float, like: Number) -> str | None:
 
 
 def _fits(pair: Pair, held: list[Number], one: Number, value: float) -> bool:
-    """Whether parts stay below their wholes, and from/to runs keep their direction."""
+    """Whether parts stay below their wholes, from/to runs keep direction, and bounds turn false."""
+    if is_implied(pair.summary[: one.start], rises=value > one.value):
+        return False
     for other in held:
         first, last = (one, other) if one.start < other.start else (other, one)
         between = pair.summary[first.end : last.start]
@@ -122,6 +134,11 @@ def _fits(pair: Pair, held: list[Number], one: Number, value: float) -> bool:
         if related and (one.value < other.value) != (value < other.value):
             return False
     return True
+
+
+def is_implied(before: str, *, rises: bool) -> bool:
+    """Whether the old number implies the new one: at least 18 is at least 15, too."""
+    return bool((_AT_MOST if rises else _AT_LEAST).search(before))
 
 
 def number_swap(pair: Pair) -> Iterator[Edits]:

@@ -42,8 +42,11 @@ def _short(pair: Pair, whole: str) -> str:
 def sentence_outside(pair: Pair) -> Iterator[Edits]:
     """Yield a sentence more, of which the article says nothing."""
     ends = pair.draw.shuffled([end for _, end in pair.sentences])
-    for sentence in pair.draw.shuffled(lines("inventions", "sentences")):
-        yield from _added(pair, sentence, ends)
+    told = pair.summary.lower()
+    for line in pair.draw.shuffled(lines("inventions", "sentences")):
+        sentence, _, topics = line.partition(" | ")
+        if not topics or any(topic in told for topic in topics.split()):
+            yield from _added(pair, sentence, ends)
 
 
 def _added(pair: Pair, sentence: str, ends: list[int]) -> Iterator[Edits]:

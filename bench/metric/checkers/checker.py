@@ -17,6 +17,9 @@ from bench.records import Article, Finding, Scores
 _QUESTIONS = 4096
 """Questions that are put together before they are asked, so that batches are of like length."""
 
+SUPPORTED = "supported"
+"""The kind of a finding that objects to nothing: a claim, its score, and what bears it out."""
+
 Row = list[float | None]
 
 
@@ -66,8 +69,9 @@ class Checker:
     """Faithfulness by a model: ``score``, the share ``supported`` of claims, the share ``seen``.
 
     ``score`` is the model's own measure over all claims, ``supported`` counts those above the
-    threshold, ``seen`` is the share of the article's tokens that the model read. A claim at or
-    below the threshold is a finding. Undefined are ``score`` and ``supported`` of a summary without
+    threshold, ``seen`` is the share of the article's tokens that the model read. Every claim is a
+    finding with its score and the passage that decides it: hard or soft at or below the threshold,
+    else of the severity info. Undefined are ``score`` and ``supported`` of a summary without
     claims, or beside an article without passages; ``seen`` where an article has no token.
     """
 
@@ -77,6 +81,7 @@ class Checker:
         self._recipe = recipe
         self._model = model
         self._options = options
+        self._unseen: dict[str, float] = {}
         self.signature = "|".join((
             recipe.name,
             model.signature,
@@ -104,8 +109,22 @@ class Checker:
                     known[start:end], claims[start:end], verdicts, strict=True
                 )
             ]
+        self._unseen |= {
+            article.id: one.seen
+            for article, one in zip(articles, known, strict=True)
+            if one.seen is not None and one.seen < 1
+        }
         rows = [row for row, _ in judged]
         return Scores(columns(list(self.directions), rows), [found for _, found in judged])
+
+    def notes(self) -> list[str]:
+        """Return which articles the model did not read whole."""
+        if not self._unseen:
+            return []
+        least = min(self._unseen, key=lambda key: self._unseen[key])
+        share = f"{100 * self._unseen[least]:.0f} % of its tokens"
+        n = f"{len(self._unseen):,} articles" if len(self._unseen) > 1 else "1 article"
+        return [f"it did not read all of {n}: of {least} {share}; seen tells it of each"]
 
     def close(self) -> None:
         """Free the model, unless others use it; asked again, it is loaded again."""
@@ -178,14 +197,16 @@ class Checker:
         found = [
             self._finding(claim, score, verdict, passage)
             for claim, score, (verdict, passage) in zip(claims, scores, verdicts, strict=True)
-            if score <= self._options.threshold
         ]
         return [total, supported, known.seen], found
 
     def _finding(self, claim: Claim, score: float, verdict: Verdict, passage: Passage) -> Finding:
+        start, end = claim.span
+        if score > self._options.threshold:
+            message = f"supported at {score:.3f} by {self._recipe.name}"
+            return Finding(start, end, SUPPORTED, "info", message, (passage.whole,))
         hard = score <= self._options.hard
         kind = "contradicted" if verdict.contradicted else "unsupported"
-        start, end = claim.span
         message = (
             f"{kind} at {score:.3f} by {self._recipe.name}: above {self._options.threshold:g} "
             "is supported"

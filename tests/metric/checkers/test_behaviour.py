@@ -2,6 +2,7 @@
 
 import pickle
 import random
+import re
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -171,6 +172,12 @@ def test_short_sentences_of_an_article_are_counted_as_not_seen(opened):
     assert 0.5 < seen < 1
     ((_, _, seen),) = rows(opened("summac_zs", min_characters=0), [(article, SUMMARY)])
     assert seen == 1
+    checker = opened("summac_zs")
+    checker.score([Article("whole", ARTICLE)], [SUMMARY])
+    assert checker.notes() == []
+    checker.score([article, Article("b", "A sentence that is read. No.")], [SUMMARY] * 2)
+    (note,) = checker.notes()
+    assert re.fullmatch(r"it did not read all of 2 articles: of \w+ \d+ % .*", note)
     nothing = rows(opened("summac_zs"), [(Article("a", "No way. Yes."), SUMMARY)])
     assert nothing == [(None, None, 0)]
 
@@ -196,7 +203,12 @@ def test_findings_are_the_claims_at_or_below_the_threshold(opened):
     hard = opened("fenice", threshold=2, hard=1).score([article], [SUMMARY]).findings[0]
     assert [f.severity for f in hard] == ["hard"] * 3
     none = opened("fenice", threshold=-1, hard=-1).score([article], [SUMMARY])
-    assert (none.values["supported"][0], none.findings) == (1, [[]])
+    assert none.values["supported"][0] == 1
+    assert [(f.kind, f.severity) for f in none.findings[0]] == [("supported", "info")] * 3
+    assert [SUMMARY[f.start : f.end] for f in none.findings[0]] == said
+    assert [f.evidence for f in none.findings[0]] == [f.evidence for f in scores.findings[0]]
+    told = [float(f.message.split(" at ")[1].split(" ")[0]) for f in none.findings[0]]
+    assert told == values
 
 
 def test_the_evidence_is_the_passage_that_decides(opened):

@@ -253,3 +253,21 @@ def test_after_kill_9_nothing_is_asked_twice(rules: Rules, tmp_path: Path):
     # Those under way when it was killed had no answer yet.
     assert 60 <= rules.n <= 62
     assert manifest(newest())["estimates"]["odd"]["judge_claims.supported"]["value"] == 0.25
+
+
+@pytest.mark.parametrize("name", ["claims", "pairwise"])
+def test_a_judge_is_tried_on_planted_errors(
+    rules: Rules, capsys: pytest.CaptureFixture[str], name: str
+):
+    judging = arguments(rules, name)[3:]
+    given = ["kinds=[sentence_outside]", "limit=3", "pairs=10", "format=json"]
+    assert main(["selftest", *judging, *given]) in (0, 1)
+    held = json.loads(capsys.readouterr().out)
+    tried = held["metrics"][f"judge_{name}"]
+    assert tried["kinds"][0]["n"] == 3
+    assert tried["kinds"][0]["undefined"] == 0
+    assert rules.n > 0
+    if name == "claims":  # the judge looks for each sentence in the article, and for nothing else
+        assert tried["kinds"][0]["found"] == 1
+        assert tried["kinds"][0]["lower"] >= 0.5
+        assert rules.kinds["decompose"] == tried["unharmed"] + 3
