@@ -129,7 +129,8 @@ def _cell(run: Run, system: str, metric: str) -> Cell:
     digits = decimals(run, metric)
     # Adding zero takes the sign from what is rounded to -0.
     value, low, high = (
-        f"{round(v, digits) + 0.0:,.{digits}f}" for v in (estimate.value, estimate.low, estimate.high)
+        f"{round(v, digits) + 0.0:,.{digits}f}"
+        for v in (estimate.value, estimate.low, estimate.high)
     )
     return Cell(value, f"{low}–{high}" if estimate.n > 1 else "", mark)
 
