@@ -15,11 +15,12 @@ Claim = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class FindingChanges:
-    """Hard findings of one metric on one system: what is new, what is gone, how many are kept."""
+    """Hard findings of one metric on one system: what is new, gone and kept, and how many."""
 
     new: Sequence[Claim]
     gone: Sequence[Claim]
     kept: int
+    still: Sequence[Claim] = ()
 
 
 def finding_changes(
@@ -61,6 +62,7 @@ def _changes(
         new=sorted(claim for key, claim in after.items() if key not in before),
         gone=sorted(claim for key, claim in before.items() if key not in after),
         kept=len(before.keys() & after.keys()),
+        still=sorted(claim for key, claim in after.items() if key in before),
     )
 
 

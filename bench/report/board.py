@@ -127,7 +127,11 @@ def _cell(run: Run, system: str, metric: str) -> Cell:
     leaders = run.leaders.get(metric, {})
     mark = "*" if leaders.get("best") == system else "=" * (system in leaders.get("tied", ()))
     digits = decimals(run, metric)
-    value, low, high = (f"{v:,.{digits}f}" for v in (estimate.value, estimate.low, estimate.high))
+    # Adding zero takes the sign from what is rounded to -0.
+    value, low, high = (
+        f"{round(v, digits) + 0.0:,.{digits}f}"
+        for v in (estimate.value, estimate.low, estimate.high)
+    )
     return Cell(value, f"{low}–{high}" if estimate.n > 1 else "", mark)
 
 

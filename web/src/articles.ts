@@ -1,43 +1,54 @@
 /** The table of all summaries: filtered, searched, sorted; only the rows in sight exist. */
-import { chooser, h, say } from "./dom";
+import { h, say } from "./dom";
 import type { Index, Scores, Texts } from "./data";
+import { Filters } from "./filters";
 import { number } from "./scale";
 
-const ROW = 38, MORE = 8;
+const ROW_REM = 2.75, MORE = 8, SETTLED_MS = 250;
 
-/** Return the address of an article's view. */
-export function link(id: string, system: string): string {
-  return `#${new URLSearchParams({ article: id, system })}`;
+/** Return the address of an article's view; without a system it is that of all its summaries. */
+export function link(id: string, system: string | null): string {
+  return `#${new URLSearchParams({ article: id, ...(system === null ? {} : { system }) })}`;
 }
-
-interface Filter { text: string; system: number; found: string; metric: number; low: number; high: number; apart: number }
 
 export class Articles {
   /** The chosen rows in their order: article times systems plus system. */
   rows: Uint32Array = new Uint32Array();
-  readonly search = h("input", { type: "search", id: "search", autocomplete: "off", spellcheck: "false" });
+  readonly search: HTMLInputElement;
+  private readonly filters: Filters;
   private readonly body = h("tbody");
   private readonly box = h("div", { class: "scroll tall", tabindex: 0, role: "region", "aria-label": "All summaries" });
   private readonly count = h("p", { class: "small", role: "status" });
   private readonly heads: HTMLTableCellElement[] = [];
-  private readonly filter: Filter = { text: "", system: -1, found: "", metric: 0, low: NaN, high: NaN, apart: NaN };
   private readonly n: number;
   private readonly apart: Float32Array;
+  private apartOf = -1;
   private readonly hay: string[];
-  private sorted: { column: number; up: boolean } | null = null;
+  private readonly height = Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize) * ROW_REM);
   private drawn = "";
+  private settling = 0;
+  private sought = "#articles";
 
-  constructor(section: HTMLElement, private readonly index: Index, private readonly scores: Scores) {
+  constructor(private readonly section: HTMLElement, private readonly index: Index, private readonly scores: Scores) {
     this.n = index.systems.length;
     this.apart = new Float32Array(index.ids.length);
-    this.measureApart();
     this.hay = index.ids.map((id, i) => `${id}\n${index.openings[i] ?? ""}`.toLowerCase());
+    this.filters = new Filters(index, () => this.apply());
+    this.search = this.filters.search;
     const table = h("table", { class: "rows", "aria-rowcount": this.scores.states.length + 1 }, this.head(), this.body);
+    table.style.minWidth = `${16 + this.heads.slice(1).reduce((all, head) => all + parseFloat(head.style.width), 0)}rem`;
     this.box.append(table);
     this.box.addEventListener("scroll", () => this.draw());
     new ResizeObserver(() => this.draw()).observe(this.box);
-    section.append(h("h1", {}, "Articles"), this.controls(), this.count, this.box);
+    section.append(h("h1", {}, "Articles"), this.filters.form, this.count, this.box);
     this.apply();
+  }
+
+  /** Show what an address asks for; the bare one asks for the table as it was left. */
+  open(address: string): void {
+    if (address !== "#articles" && address !== this.sought) this.filters.restore(new URLSearchParams(address.slice(1)));
+    else this.remember();
+    this.draw();
   }
 
   /** Search the texts too, a part at a time, once the page stands. */
@@ -53,7 +64,7 @@ export class Articles {
       await new Promise((resolve) => setTimeout(resolve));
     }
     this.search.placeholder = "ids and all texts";
-    if (this.filter.text) this.apply();
+    if (this.filters.filter.text) this.apply();
   }
 
   /** Return the row before or after a summary, as the table is sorted and filtered now. */
@@ -61,53 +72,42 @@ export class Articles {
     return this.rows[this.rows.indexOf(row) + step];
   }
 
-  private measureApart(): void {
-    const column = this.scores.metrics[0];
+  /** Return the first row of the next or previous article, as the table is sorted and filtered now. */
+  besideArticle(article: number, step: number): number | undefined {
+    const order = [...new Set(Array.from(this.rows, (row) => Math.floor(row / this.n)))];
+    const found = order[order.indexOf(article) + step];
+    return found === undefined ? undefined : found * this.n;
+  }
+
+  /** How far an article's systems are apart on the chosen score; what sees the references left out. */
+  private measureApart(metric: number): void {
+    if (metric === this.apartOf) return;
+    this.apartOf = metric;
+    const column = this.scores.metrics[metric];
     for (let article = 0; column && article < this.apart.length; article++) {
       let low = Infinity, high = -Infinity;
-      for (let i = article * this.n; i < (article + 1) * this.n; i++) {
-        const value = column[i] as number;
+      for (let s = 0; s < this.n; s++) {
+        if (this.index.systems[s]?.bound) continue;
+        const value = column[article * this.n + s] as number;
         if (value < low) low = value;
         if (value > high) high = value;
       }
       this.apart[article] = low <= high ? high - low : NaN;
     }
-  }
-
-  private controls(): HTMLElement {
-    const { index, filter } = this;
-    const number_ = (label: string, key: "low" | "high" | "apart"): HTMLElement => {
-      const input = h("input", {
-        type: "number", step: "any", class: "short",
-        input: () => { filter[key] = input.valueAsNumber; this.apply(); },
-      });
-      return h("label", {}, label, " ", input);
-    };
-    this.search.placeholder = "ids and openings";
-    this.search.addEventListener("input", () => { filter.text = this.search.value.toLowerCase(); this.apply(); });
-    const systems = index.systems.map((system, i) => [String(i), system.name] as const);
-    const metrics = index.metrics.map((metric, i) => [String(i), metric.key] as const);
-    const states = [
-      ["", "all"], ["any", "with findings"], ["hard", "with hard findings"], ["none", "without findings"],
-      ["bad", "failed, refused, empty, cut off"],
-    ] as const;
-    return h("form", { class: "filters", role: "search", submit: (event: Event) => event.preventDefault() },
-      h("label", {}, "Search ", this.search),
-      chooser("System", [["-1", "all"], ...systems], "-1", (v) => { filter.system = Number(v); this.apply(); }),
-      chooser("Show", states, "", (v) => { filter.found = v; this.apply(); }),
-      chooser("Score", metrics, "0", (v) => { filter.metric = Number(v); this.apply(); }),
-      number_("from", "low"), number_("to", "high"), number_("systems apart by", "apart"));
+    const head = this.heads[this.index.metrics.length + 3]?.querySelector("button");
+    if (head) head.title = `highest less lowest ${this.index.metrics[metric]?.key ?? ""} of the article's systems; choose another score above`;
   }
 
   private head(): HTMLTableSectionElement {
-    const { metrics } = this.index;
-    const names = ["Article", "System", ...metrics.map((m) => m.key), "Findings", "Apart", "State"];
+    const names = ["Article", "System", ...this.index.metrics.map((m) => m.key), "Findings", "Systems differ by", "State"];
     const row = h("tr", { "aria-rowindex": 1 });
     names.forEach((name, column) => {
-      const button = h("button", { type: "button", click: () => this.sort(column) }, ...name.split(/(?<=\.)|(?=_)/).flatMap((part) => [h("wbr"), part]));
-      if (name === "Apart") button.title = `highest less lowest ${metrics[0]?.key ?? ""} of the article's systems`;
+      const parts = name.split(/(?<=\.)|(?=_)|(?<= )/);
+      const button = h("button", { type: "button", click: () => this.sort(column) }, ...parts.flatMap((part) => [h("wbr"), part]));
       const numeric = column > 1 && column < names.length - 1;
       const cell = h("th", { scope: "col", class: numeric ? "number" : null }, button);
+      if (column === 1) cell.style.width = "8rem";
+      if (column > 1) cell.style.width = `${Math.max(4.9, Math.max(...parts.map((part) => part.length)) * 0.46 + 1.3)}rem`;
       this.heads.push(cell);
       row.append(cell);
     });
@@ -115,16 +115,21 @@ export class Articles {
   }
 
   private sort(column: number): void {
-    const up = this.sorted?.column === column ? !this.sorted.up : column < 2;
-    this.sorted = { column, up };
-    this.heads.forEach((head) => head.removeAttribute("aria-sort"));
-    this.heads[column]?.setAttribute("aria-sort", up ? "ascending" : "descending");
+    const { sort } = this.filters.filter;
+    const low = this.index.metrics[column - 2]?.up === false; // the best first, or the most
+    const up = sort?.column === column ? !sort.up : column < 2 || low;
+    this.filters.filter.sort = { column, up };
     this.apply();
     say(`sorted by ${this.heads[column]?.textContent ?? ""}, ${up ? "ascending" : "descending"}`);
   }
 
   private apply(): void {
-    const total = this.scores.states.length;
+    const total = this.scores.states.length, { sort } = this.filters.filter;
+    this.measureApart(this.filters.filter.metric);
+    this.heads.forEach((head, column) => {
+      if (sort?.column === column) head.setAttribute("aria-sort", sort.up ? "ascending" : "descending");
+      else head.removeAttribute("aria-sort");
+    });
     const chosen = new Uint32Array(total);
     let size = 0;
     for (let article = 0; article < this.index.ids.length; article++) {
@@ -132,20 +137,31 @@ export class Articles {
       for (let i = article * this.n; i < (article + 1) * this.n; i++) if (this.rowFits(i)) chosen[size++] = i;
     }
     this.rows = this.inOrder(chosen.subarray(0, size));
-    this.count.textContent = `${size.toLocaleString("en")} of ${total.toLocaleString("en")} summaries`;
+    const none = size ? "" : ": nothing fits; Clear shows all";
+    this.count.textContent = `${size.toLocaleString("en")} of ${total.toLocaleString("en")} summaries${none}`;
     this.box.scrollTop = 0;
     this.drawn = "";
     this.draw();
+    this.remember();
+  }
+
+  /** Put what is chosen into the address, so that a link to it can be copied. */
+  private remember(): void {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      this.sought = this.filters.address;
+      if (!this.section.hidden && location.hash !== this.sought) history.replaceState(null, "", this.sought);
+    }, SETTLED_MS);
   }
 
   private articleFits(article: number): boolean {
-    const { text, apart } = this.filter;
+    const { text, apart } = this.filters.filter;
     if (text && !this.hay[article]?.includes(text)) return false;
     return Number.isNaN(apart) || (this.apart[article] as number) >= apart;
   }
 
   private rowFits(row: number): boolean {
-    const { filter, scores } = this;
+    const { scores } = this, { filter } = this.filters;
     if (filter.system >= 0 && row % this.n !== filter.system) return false;
     const hard = scores.hard[row] as number, all = hard + (scores.soft[row] as number);
     if (filter.found === "any" && !all) return false;
@@ -159,12 +175,12 @@ export class Articles {
 
   /** Sort by one number a row, the undefined last; equal rows stay in the order of the articles. */
   private inOrder(rows: Uint32Array): Uint32Array {
-    if (!this.sorted) return rows;
-    const { column, up } = this.sorted;
-    const key = this.keys(column);
+    const { sort } = this.filters.filter;
+    if (!sort) return rows;
+    const key = this.keys(sort.column);
     const defined = rows.filter((row) => !Number.isNaN(key[row]));
     const rest = rows.filter((row) => Number.isNaN(key[row]));
-    const sign = up ? 1 : -1;
+    const sign = sort.up ? 1 : -1;
     defined.sort((a, b) => sign * ((key[a] as number) - (key[b] as number)) || a - b);
     const all = new Uint32Array(rows.length);
     all.set(defined);
@@ -185,13 +201,13 @@ export class Articles {
   }
 
   draw(): void {
-    const top = Math.max(0, Math.floor(this.box.scrollTop / ROW) - MORE);
-    const end = Math.min(this.rows.length, top + Math.ceil((this.box.clientHeight || 600) / ROW) + 2 * MORE);
+    const top = Math.max(0, Math.floor(this.box.scrollTop / this.height) - MORE);
+    const end = Math.min(this.rows.length, top + Math.ceil((this.box.clientHeight || 600) / this.height) + 2 * MORE);
     if (this.drawn === `${top} ${end}`) return;
     this.drawn = `${top} ${end}`;
     const made: HTMLElement[] = [];
     for (let i = top; i < end; i++) made.push(this.row(i));
-    this.body.replaceChildren(space(top * ROW), ...made, space((this.rows.length - end) * ROW));
+    this.body.replaceChildren(space(top * this.height), ...made, space((this.rows.length - end) * this.height));
   }
 
   private row(at: number): HTMLTableRowElement {
@@ -201,12 +217,12 @@ export class Articles {
     const hard = scores.hard[row] as number, soft = scores.soft[row] as number;
     const found = [hard && `${hard} hard`, soft && `${soft} soft`].filter(Boolean).join(", ");
     return h("tr", { "aria-rowindex": at + 2 },
-      h("th", { scope: "row" }, h("a", { href: link(id, system), dir: "auto" }, id), " ",
-        h("span", { class: "opening", dir: "auto" }, index.openings[article] ?? "")),
+      h("th", { scope: "row" }, h("a", { href: link(id, system), dir: "auto" }, index.openings[article] || id),
+        index.openings[article] ? h("span", { class: "id", dir: "auto" }, id) : null),
       h("td", { dir: "auto" }, system),
       ...index.metrics.map((m, k) => h("td", { class: "number" }, number(scores.metrics[k]?.[row], m.digits))),
-      h("td", { class: hard ? "number hard" : "number" }, found || "0"),
-      h("td", { class: "number" }, number(this.apart[article], index.metrics[0]?.digits)),
+      h("td", { class: hard ? "number found hard" : "number found" }, found || "0"),
+      h("td", { class: "number" }, number(this.apart[article], index.metrics[this.apartOf]?.digits)),
       h("td", { class: scores.states[row] ? "state" : null }, index.states[scores.states[row] ?? 0] ?? ""));
   }
 }

@@ -1,11 +1,13 @@
 /** What Python wrote into the page, unpacked when it is needed. */
 
 export interface Metric { key: string; up: boolean | null; digits: number }
-export interface Measure { name: string; up: boolean | null; values: ([number, number, number] | null)[] }
+export interface Measure { name: string; up: boolean | null; use: boolean; values: ([number, number, number] | null)[] }
 export interface Index {
   id: string;
   experiment: string;
   systems: { name: string; bound: boolean }[];
+  /** Places of the systems, as the leaderboard has them. */
+  order: number[];
   metrics: Metric[];
   keys: string[];
   measures: Measure[];

@@ -77,12 +77,22 @@ export async function copy(text: string, button: HTMLButtonElement): Promise<voi
   setTimeout(() => { button.textContent = before; }, 1500);
 }
 
+/** Value, what it says, and the heading under which it stands, if any. */
+export type Option = readonly [value: string, text: string, group?: string];
+
 /** Make a list to choose from, with its label. */
 export function chooser(
-  label: string, options: readonly (readonly [string, string])[], chosen: string, change: (value: string) => void,
+  label: string, options: readonly Option[], chosen: string, change: (value: string) => void,
 ): HTMLLabelElement {
   const select = h("select", { change: () => change(select.value) });
-  for (const [value, text] of options) select.append(h("option", { value }, text));
+  const groups = new Map<string, HTMLOptGroupElement>();
+  for (const [value, text, name] of options) {
+    const option = h("option", { value }, text);
+    if (name === undefined) { select.append(option); continue; }
+    let group = groups.get(name);
+    if (!group) { group = h("optgroup", { label: name }); groups.set(name, group); select.append(group); }
+    group.append(option);
+  }
   select.value = chosen;
   return h("label", {}, label, " ", select);
 }

@@ -13,6 +13,20 @@ export function linear(low: number, high: number, from: number, to: number): Sca
   return { place: (value) => from + ((value - low) / (high - low)) * (to - from), ticks };
 }
 
+/** Return a scale on which equal ratios are equal distances; for values above zero. */
+export function logarithmic(low: number, high: number, from: number, to: number): Scale {
+  const [a, b] = [Math.log10(low), Math.log10(high)];
+  const inner = linear(a, b, from, to);
+  const ticks: number[] = [];
+  for (let power = Math.floor(a); power <= Math.ceil(b); power++) {
+    for (const factor of b - a < 2.5 ? [1, 3] : [1]) {
+      const tick = Number((factor * 10 ** power).toPrecision(6));
+      if (tick >= low && tick <= high) ticks.push(tick);
+    }
+  }
+  return { place: (value) => inner.place(Math.log10(value)), ticks };
+}
+
 /** Return the lowest and highest of what is defined; 0 and 1 where nothing is. */
 export function extent(values: Iterable<number>): [number, number] {
   let low = Infinity, high = -Infinity;

@@ -89,7 +89,15 @@ def _claims(compared: Compared, system: str) -> list[dict[str, Any]]:
     """Return what became of the hard findings of each metric: new, gone, kept."""
     found = ((metric, by.get(system)) for metric, by in compared.findings.items())
     return [
-        {"metric": metric, "new": list(of.new), "gone": list(of.gone), "kept": of.kept}
+        {
+            "metric": metric,
+            "kept": of.kept,
+            "groups": [
+                ("ins", "+ new", list(of.new)),
+                ("del", "− gone", list(of.gone)),
+                ("span", "= kept", list(of.still)),
+            ],
+        }
         for metric, of in found
         if of and (of.new or of.gone or of.kept)
     ]

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from bench.records import Estimate, Run
-from bench.report.board import decimals
+from bench.records import Article, Estimate, Run
+from bench.report.board import decimals, ranked
 from bench.results import Folder
 from bench.results.measured import Measured, shown_metrics
 
 OPENING = 120
-"""Characters of an article that the table shows and searches."""
+"""Characters of an article's title or first words that the table shows and searches."""
 PART = 50
 """Articles in one part of the texts."""
 
@@ -45,6 +45,7 @@ def index(measured: Measured) -> dict[str, Any]:
             {"name": name, "bound": bool(run.systems[name].get("sees_references"))}
             for name in measured.systems
         ],
+        "order": [measured.systems.index(name) for name in ranked(run)],
         "metrics": [
             {"key": key, "up": run.directions.get(key), "digits": decimals(run, key)}
             for key in shown_metrics(run)
@@ -52,7 +53,7 @@ def index(measured: Measured) -> dict[str, Any]:
         "keys": measured.keys,
         "measures": measures(run),
         "ids": list(measured.ids),
-        "openings": [_opening(articles[i].text) if i in articles else "" for i in measured.ids],
+        "openings": [_opening(articles[i]) if i in articles else "" for i in measured.ids],
         "repeats": measured.repeats,
         "states": STATES,
         "part": PART,
@@ -63,13 +64,15 @@ def index(measured: Measured) -> dict[str, Any]:
 def measures(run: Run) -> list[dict[str, Any]]:
     """Return what two systems can be told by: each estimate, then latency, cost and tokens.
 
-    ``values`` holds [value, low, high] a system, None where unknown; use has no interval.
+    ``values`` holds [value, low, high] a system, None where unknown; what is ``use``, as time and
+    cost, has no interval.
     """
     keys = dict.fromkeys(key for found in run.estimates.values() for key in found)
     found = [
         {
             "name": key,
             "up": run.directions.get(key),
+            "use": False,
             "values": [_interval(run.estimates[s].get(key)) for s in run.systems],
         }
         for key in keys
@@ -78,7 +81,7 @@ def measures(run: Run) -> list[dict[str, Any]]:
         used = [run.usage.get(system, {}).get(key) for system in run.systems]
         if any(value is not None for value in used):
             values = [None if v is None else [v, v, v] for v in used]
-            found.append({"name": name, "up": up, "values": values})
+            found.append({"name": name, "up": up, "use": True, "values": values})
     return found
 
 
@@ -86,8 +89,12 @@ def _interval(estimate: Estimate | None) -> list[float] | None:
     return None if estimate is None else [estimate.value, estimate.low, estimate.high]
 
 
-def _opening(text: str) -> str:
-    return " ".join(text[: OPENING * 2].split())[:OPENING]
+def _opening(article: Article) -> str:
+    """Return an article's title, its first words where it has none."""
+    for text in (str(article.metadata.get("title") or ""), article.text):
+        if found := " ".join(text[: OPENING * 2].split())[:OPENING]:
+            return found
+    return ""
 
 
 def scores(measured: Measured) -> bytes:

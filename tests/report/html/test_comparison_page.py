@@ -58,7 +58,8 @@ def test_every_article_is_drawn_and_regressions_are_named(look, path: Path) -> N
 def test_words_and_claims_are_set_against_each_other(look, path: Path) -> None:
     page = look(path)
     claims = page.locator(".claims li").all_inner_texts()
-    assert len(claims) == 2
+    assert len(claims) == 3
+    assert claims[2].startswith("= kept")
     assert claims[0].startswith("+ new")
     assert claims[1].startswith("− gone")
     assert page.get_by_text("1 new, 1 gone, 1 kept").first.is_visible()
