@@ -79,7 +79,7 @@ def calibrate(
     """
     _refuse_too_little(judged)
     first = judged.values[:, 0] * judged.signs[0]
-    folds = _folds(judged.groups, seed)
+    folds = folds(judged.groups, seed)
     measure = _Measure(judged, folds, resamples=resamples, level=level, seed=seed)
     fitted = fit(judged.values, judged.labels, judged.signs)
     unseen = np.empty(len(first))
@@ -165,7 +165,7 @@ class _Measure:
         return Estimate(point, float(low), float(high), n_groups, "bootstrap over articles")
 
 
-def _folds(groups: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
+def folds(groups: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
     """Return a fold a summary; the summaries of one article share theirs."""
     n_groups = int(groups.max()) + 1
     order = np.random.default_rng(seed).permutation(n_groups)
