@@ -72,6 +72,11 @@ def read_labelled(path: str, columns: DictConfig) -> Labelled:
 
 
 def text_of(row: Row, columns: DictConfig, name: str, where: str) -> str:
+    """Return the text in the column that ``columns`` names.
+
+    Raises:
+        BenchError: there is none.
+    """
     value = look_up(row, columns[name])
     if not isinstance(value, str) or not value.strip():
         raise BenchError(

@@ -49,20 +49,21 @@ class _Texts:
     known: dict[tuple[str, str, tuple[str, ...], str], Article] = field(default_factory=dict)
 
     def line(self, row: Row, where: str) -> _Line:
-        text = text_of(row, self.columns, "article", where)
+        told = text_of(row, self.columns, "article", where)
         name = look_up(row, self.columns.article_id)
-        cluster = text if name in (MISSING, None, "") else str(name)
+        cluster = told if name in (MISSING, None, "") else str(name)
         language = look_up(row, self.columns.language)
         spoken = "en" if language in (MISSING, None, "") else str(language)
-        article = self._article(cluster, text, _references(row, self.columns, where), spoken)
+        article = self._article(cluster, told, _references(row, self.columns, where), spoken)
         system = look_up(row, self.columns.system)
         written = look_up(row, self.columns.summary)
         if written is None or (isinstance(written, str) and not written.strip()):
-            made = {"text": None, "error": "the summary is empty"}
+            text: str | None = None
+            error: str | None = "the summary is empty"
         else:
-            made = {"text": text_of(row, self.columns, "summary", where), "error": None}
+            text, error = text_of(row, self.columns, "summary", where), None
         who = "" if system in (MISSING, None) else str(system)
-        summary = Summary(article_id=article.id, system=who, **made)
+        summary = Summary(article_id=article.id, system=who, text=text, error=error)
         labels = _numbers_of(row, self.columns, where)
         scores = look_up(row, self.columns.scores) if self.columns.scores else {}
         given = scores if isinstance(scores, Mapping) else {}

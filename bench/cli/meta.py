@@ -68,7 +68,7 @@ def _of_table(path: Path, config: DictConfig) -> Meta:
             scores |= {f"{name}.{key}": column for key, column in values.items()}
             directions |= {f"{name}.{key}": metric.directions[key] for key in values}
     keys = _chosen(directions, config)
-    given = {key: None for key in rows.scores}
+    given = dict.fromkeys(rows.scores)
     judged = _judged(rows, {key: directions[key] for key in keys} | given, scores | rows.scores)
     signatures = {name: metric.signature for name, metric in built.items()}
     return _found(str(config.path), judged, config, notes=rows.notes, signatures=signatures)

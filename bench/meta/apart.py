@@ -16,7 +16,7 @@ from bench.statistics.weighed import Column, Pair
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How much better ``first`` agrees than ``second``: the difference of Spearman's coefficient."""
+    """How much better ``first`` agrees than ``second``: in Spearman's coefficient."""
 
     first: str
     second: str

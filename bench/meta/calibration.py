@@ -79,12 +79,12 @@ def calibrate(
     """
     _refuse_too_little(judged)
     first = judged.values[:, 0] * judged.signs[0]
-    folds = folds(judged.groups, seed)
-    measure = _Measure(judged, folds, resamples=resamples, level=level, seed=seed)
+    of = folds(judged.groups, seed)
+    measure = _Measure(judged, of, resamples=resamples, level=level, seed=seed)
     fitted = fit(judged.values, judged.labels, judged.signs)
     unseen = np.empty(len(first))
-    for fold in np.unique(folds):
-        train = folds != fold
+    for fold in np.unique(of):
+        train = of != fold
         model = fit(judged.values[train], judged.labels[train], judged.signs)
         unseen[~train] = model.log_odds(judged.values[~train])
     return Calibration(

@@ -37,12 +37,8 @@ def print_meta(found: Meta) -> None:
         console.print(Text(printable(title), style="bold"))
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
         for i, head in enumerate(grid[0]):
-            first, _, rest = head.partition(" ")
-            table.add_column(
-                Text(f"{first}\n{rest}" if i else head),
-                justify="right" if i else "left",
-                no_wrap=True,
-            )
+            text = Text(head.replace(" ", "\n") if i else head)
+            table.add_column(text, justify="right" if i else "left", no_wrap=True)
         for row in grid[1:]:
             table.add_row(*(Text(cell.replace(" (", "\n").rstrip(")")) for cell in row))
         console.print(table)
@@ -133,7 +129,7 @@ def legend(found: Meta) -> Iterator[str]:
         f"seed {settings['seed']}; the systems are taken as given"
     )
     if any(up is False for up in found.directions.values()):
-        yield "↓ lower is better: its sign is turned, so that above 0 (above 0.5) agrees with people"
+        yield "↓ lower is better: its sign is turned, so that more is more agreement with people"
     if found.apart:
         yield (
             f"alike, on {found.apart.label}: metrics that share no letter can be told apart "

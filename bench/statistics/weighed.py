@@ -88,7 +88,7 @@ class Pair:
 
     def _pearson(self, weights: Array) -> Array:
         x, y = self._x.centred, self._y.centred
-        n = weights.sum(axis=0)
+        n = np.maximum(weights.sum(axis=0), 1)  # where nothing was drawn, all sums are 0
         sx, sy, sxx, syy, sxy = np.stack([x, y, x * x, y * y, x * y]) @ weights
         vx, vy = sxx - sx**2 / n, syy - sy**2 / n
         # Where a draw holds one value alone, rounding may leave a little of the variance.
