@@ -117,8 +117,8 @@ def _shown(of: Coefficient | None) -> str:
     if of is None or of.value is None:
         return UNKNOWN
     if of.low is None or of.high is None:
-        return f"{of.value:.3f}"
-    return f"{of.value:.3f} ({of.low:.2f} to {of.high:.2f})"
+        return f"{of.value:.3f}".replace("-", "−")
+    return f"{of.value:.3f} ({of.low:.2f}–{of.high:.2f})".replace("-", "−")
 
 
 def legend(found: Meta) -> Iterator[str]:
