@@ -121,12 +121,11 @@ VERBS = {
         positional=("path",),
         usage="bench meta JUDGED|RUN [metric=[A,B]] [OPTION=VALUE …]",
         options=(
-            ("JUDGED", "a table with an article, a summary and labels a row"),
-            ("RUN", "or a run that people judged in bench view: its own scores, or metric=[A,B]"),
+            ("JUDGED|RUN", "a table of judged summaries, or a run that was judged in bench view"),
             ("metric=[A,B]", "the metrics to score with (default: rouge and facts)"),
             ("labels=[A,B]", "the labels to use; the first one tells metrics apart"),
             ("keys=[A,B]", "what to show: a key, or a metric for all of its keys"),
-            ("control=system", "also correlations with the means of the systems taken out"),
+            ("control=system", "also with the means of the systems taken out: partial correlation"),
             (
                 "columns.label=NAME",
                 "the column of the label; also .article, .summary, .system, .scores",

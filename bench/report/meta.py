@@ -117,8 +117,12 @@ def _shown(of: Coefficient | None) -> str:
     if of is None or of.value is None:
         return UNKNOWN
     if of.low is None or of.high is None:
-        return f"{of.value:.3f}".replace("-", "−")
-    return f"{of.value:.3f} ({of.low:.2f}–{of.high:.2f})".replace("-", "−")
+        return _number(of.value, 3)
+    return f"{_number(of.value, 3)} ({_number(of.low, 2)}–{_number(of.high, 2)})"
+
+
+def _number(value: float, decimals: int) -> str:
+    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−")  # no -0.00
 
 
 def legend(found: Meta) -> Iterator[str]:
