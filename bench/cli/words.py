@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bench.cli.verb import Verb
 
 FLAGS = {
     "--config-dir DIR": "look for configs in DIR first: your own experiments, datasets …",
@@ -13,20 +13,6 @@ FLAGS = {
     "--debug": "show the traceback of an error",
     "--hydra-help": "show Hydra's own help",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """What a verb is for, the names of its bare arguments, and the text of its help."""
-
-    purpose: str
-    positional: tuple[str, ...]
-    usage: str
-    options: tuple[tuple[str, str], ...]
-    groups: tuple[str, ...]
-    examples: tuple[tuple[str, str], ...]
-    flags: tuple[str, ...] = ()
-    """Options that may also be given as ``--option VALUE``."""
 
 
 VERBS = {
