@@ -235,4 +235,12 @@ VERBS = {
             ("bench cache clear 'signature=\"chat|…\"'", "forget one system's answers"),
         ),
     ),
+    "doctor": Verb(
+        purpose="say what is installed here and what is missing; calls nothing",
+        positional=(),
+        usage="bench doctor [metric=[A,B]] [results_dir=DIR]",
+        options=(("metric=[A,B]", "exit code 1 where one of these cannot be computed"),),
+        groups=("metric",),
+        examples=(("bench doctor metric=[bertscore]", "whether BERTScore can be computed here"),),
+    ),
 }
