@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "meta": GROUND | {"meta"},
     "compare": GROUND | {"results", "compare"},
     "gate": GROUND | {"results", "compare", "gate"},
-    "report": GROUND | {"results", "compare", "gate", "report"},
+    "report": GROUND | {"results", "compare", "gate", "meta", "report"},
     "view": GROUND | {"results", "compare", "meta", "report", "view"},
     "cli": GROUND | FIRST | {"meta", "compare", "gate", "report", "view", "cli"},
     "__main__": {"cli"},

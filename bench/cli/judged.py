@@ -53,7 +53,7 @@ def read_labelled(path: str, columns: DictConfig) -> Labelled:
         where = f"{path}:{line}"
         if isinstance(row, Fault):
             raise BenchError(f"{where}: {row}")
-        text, summary = (_text(row, columns, name, where) for name in ("article", "summary"))
+        text, summary = (text_of(row, columns, name, where) for name in ("article", "summary"))
         language = look_up(row, columns.language)
         spoken = "en" if language in (MISSING, None, "") else str(language)
         article = texts.setdefault(
@@ -71,7 +71,12 @@ def read_labelled(path: str, columns: DictConfig) -> Labelled:
     )
 
 
-def _text(row: Row, columns: DictConfig, name: str, where: str) -> str:
+def text_of(row: Row, columns: DictConfig, name: str, where: str) -> str:
+    """Return the text in the column that ``columns`` names.
+
+    Raises:
+        BenchError: there is none.
+    """
     value = look_up(row, columns[name])
     if not isinstance(value, str) or not value.strip():
         raise BenchError(

@@ -44,4 +44,12 @@ UPKEEP = {
             ("bench cache clear 'signature=\"chat|…\"'", "forget one system's answers"),
         ),
     ),
+    "doctor": Verb(
+        purpose="say what is installed here and what is missing; calls nothing",
+        positional=(),
+        usage="bench doctor [metric=[A,B]] [results_dir=DIR]",
+        options=(("metric=[A,B]", "exit code 1 where one of these cannot be computed"),),
+        groups=("metric",),
+        examples=(("bench doctor metric=[bertscore]", "whether BERTScore can be computed here"),),
+    ),
 }

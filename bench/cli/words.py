@@ -103,6 +103,29 @@ VERBS: dict[str, Verb] = {
             ),
         ),
     ),
+    "meta": Verb(
+        purpose="hold metrics against the judgement of people: correlations, and what differs",
+        positional=("path",),
+        usage="bench meta JUDGED|RUN [metric=[A,B]] [OPTION=VALUE …]",
+        options=(
+            ("JUDGED|RUN", "a table of judged summaries, or a run that was judged in bench view"),
+            ("metric=[A,B]", "the metrics to score with (default: rouge and facts)"),
+            ("labels=[A,B]", "the labels to use; the first one tells metrics apart"),
+            ("keys=[A,B]", "what to show: a key, or a metric for all of its keys"),
+            ("control=system", "also with the means of the systems taken out: partial correlation"),
+            (
+                "columns.label=NAME",
+                "the column of the label; also .article, .summary, .system, .scores",
+            ),
+            ("format=FORMAT", "table (default), json or markdown; out=FILE writes it to a file"),
+            ("resamples=N, seed=N", "draws of each interval (default: 1000), and their seed"),
+        ),
+        groups=("metric",),
+        examples=(
+            ("bench meta judged.jsonl metric=[rouge,facts]", "a table of judged summaries"),
+            ("bench meta latest", "how often the newest run's metrics side with people"),
+        ),
+    ),
     "compare": Verb(
         purpose="compare two runs: what got better or worse, by how much, and why",
         positional=("baseline", "candidate"),

@@ -79,12 +79,12 @@ def calibrate(
     """
     _refuse_too_little(judged)
     first = judged.values[:, 0] * judged.signs[0]
-    folds = _folds(judged.groups, seed)
-    measure = _Measure(judged, folds, resamples=resamples, level=level, seed=seed)
+    of = folds(judged.groups, seed)
+    measure = _Measure(judged, of, resamples=resamples, level=level, seed=seed)
     fitted = fit(judged.values, judged.labels, judged.signs)
     unseen = np.empty(len(first))
-    for fold in np.unique(folds):
-        train = folds != fold
+    for fold in np.unique(of):
+        train = of != fold
         model = fit(judged.values[train], judged.labels[train], judged.signs)
         unseen[~train] = model.log_odds(judged.values[~train])
     return Calibration(
@@ -165,7 +165,7 @@ class _Measure:
         return Estimate(point, float(low), float(high), n_groups, "bootstrap over articles")
 
 
-def _folds(groups: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
+def folds(groups: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
     """Return a fold a summary; the summaries of one article share theirs."""
     n_groups = int(groups.max()) + 1
     order = np.random.default_rng(seed).permutation(n_groups)
