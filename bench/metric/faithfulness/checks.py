@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bench.metric.faithfulness.denial import check_denial
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.fullnames import check_full_names
 from bench.metric.faithfulness.languages import CASED, NUMBERS, RELATIONS
@@ -38,6 +39,7 @@ CHECKS: Sequence[Check] = (
     check_full_names,
     check_quotations,
     check_polarity,
+    check_denial,
     check_wording,
     check_roles,
     check_slots,
