@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bench.metric.faithfulness.contrast import check_contrast
 from bench.metric.faithfulness.denial import check_denial
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.fullnames import check_full_names
@@ -40,6 +41,7 @@ CHECKS: Sequence[Check] = (
     check_quotations,
     check_polarity,
     check_denial,
+    check_contrast,
     check_wording,
     check_roles,
     check_slots,

@@ -11,28 +11,19 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from bench.metric.faithfulness.evidence import Aligned, Known
-from bench.metric.faithfulness.languages import NEGATIONS
-from bench.metric.faithfulness.reading import Reading
+from bench.metric.faithfulness.reading import Reading, is_negation
 from bench.metric.faithfulness.relations import CACHED, are_related, meaning
 
 OUTSIDE = 0.3
 """What a word of the sentence outside the clause counts, of its weight."""
 
-_SIGNS = frozenset(",;:.!?()[]–—“”\"")
+_SIGNS = frozenset(',;:.!?()[]–—“”"')
 _JOINTS = frozenset(
     """
     and but or which who that because while when if after before although though as since whose
     where so until unless
     """.split()
 )
-
-
-def is_cue(reading: Reading, at: int) -> bool:
-    """Return whether a word is a plain negation: “not”, “n't”, “no”, “never”."""
-    word = reading.lower[at]
-    if word in NEGATIONS or word.endswith(("n't", "n’t")):
-        return True
-    return word == "t" and at > 0 and reading.lower[at - 1].endswith("n")
 
 
 def clause_of(reading: Reading, at: int) -> range:
@@ -104,14 +95,15 @@ def fit(known: Known, mine: Collection[str], place: int, width: int) -> float:
     return sum(known.weight(word) for word in mine if word in held) / total if total else 0.0
 
 
-def head(reading: Reading, at: int, stop: int) -> int | None:
-    """Return the first content word behind a place: what a negation denies."""
-    return next((i for i in range(at + 1, stop) if reading.content[i]), None)
+def head(reading: Reading, at: int, clause: range) -> int | None:
+    """Return the first content word behind one in its clause: what a negation denies."""
+    behind = (i for i in range(at + 1, clause.stop) if reading.content[i])
+    return next((i for i in behind if not reading.lower[i].endswith("ly")), None)
 
 
 def has_any(reading: Reading, places: Iterable[int], words: Collection[str]) -> bool:
     """Return whether a negation, or one of some words, stands at some places."""
-    return any(reading.lower[at] in words or is_cue(reading, at) for at in places)
+    return any(reading.lower[at] in words or is_negation(reading, at) for at in places)
 
 
 def words_of(reading: Reading, sentences: Sequence[int]) -> list[int]:

@@ -12,60 +12,100 @@ from bench.metric.faithfulness.clauses import (
     fit,
     has_any,
     head,
-    is_cue,
     nearest,
     words_of,
 )
 from bench.metric.faithfulness.edits import spoken
 from bench.metric.faithfulness.evidence import Aligned, Known, spans_of
 from bench.metric.faithfulness.languages import DENIALS, RELATIONS
-from bench.metric.faithfulness.reading import Reading
+from bench.metric.faithfulness.polarity import is_predicate
+from bench.metric.faithfulness.reading import Reading, is_negation
 from bench.records import Finding
 
 BEST, ALL = 3, 2
 """Sentences in which the denied word is looked for, and that must be free of denial without it."""
 NEAR = 5
 """Words around a word of the article among which it may be denied."""
-WIDTH, FIT = 8, 0.3
-"""Words around a denied word of the article, and how much of the clause they must hold."""
+_QUOTES = frozenset("\"“”'‘`")
+WIDTH, FIT, AKIN = 8, 0.3, 0.6
+"""Words around a denied word of the article, how much of those around the summary's they must hold,
+and how much where it is another word for it."""
 
 
 def check_denial(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> Iterator[Finding]:
-    """Yield what a sentence denies and its evidence does not, and what it asserts that it denies."""
+    """Yield what a clause denies and its evidence does not, and what it says that it denies."""
     if summary.language not in RELATIONS:
         return
     for one in aligned:
         if not one.best or one.is_copied:
             continue
         words = summary.words_of(one.sentence)
-        for at in words:
-            if is_cue(summary, at) and not _is_partial(summary, at, words.stop):
+        cues = [at for at in words if is_negation(summary, at)]
+        for at in cues:
+            if not _is_partial(summary, at, words.stop):
                 yield from _unheard(known, summary, one, at)
+        for at in words:
+            if (
+                summary.content[at]
+                and is_predicate(summary.bases[at])
+                and known.denies(summary.bases[at])
+            ):
+                yield from _asserted(known, summary, one, at)
 
 
 def _is_partial(summary: Reading, at: int, stop: int) -> bool:
-    """Return whether a negation denies no deed: “not only”, “no 5”, “not 20”."""
-    if at + 1 >= stop:
-        return False
-    following = summary.lower[at + 1]
+    """Return whether a negation denies no deed: “not only”, “no 5”, “not 20”, a quoted “no”."""
+    start, end = summary.spans[at]
+    if not _QUOTES.isdisjoint(
+        summary.text[max(0, start - 1) : start] + summary.text[end : end + 1]
+    ):
+        return True
+    following = summary.lower[at + 1] if at + 1 < stop else ""
     return following in ("only", "just") or following[:1].isdigit()
 
 
 def _unheard(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[Finding]:
     """Yield a negation of a word that the evidence has without any, or that it has nowhere."""
-    stop = summary.words_of(one.sentence).stop
-    denied = head(summary, at, stop)
-    if denied is None:
-        return
+    clause = clause_of(summary, at)
+    denied = head(summary, at, clause)
     reading = known.reading
-    best = nearest(known, summary, one, clause_of(summary, at))
-    places = akin(known, summary.bases[denied], best[:BEST])
+    best = nearest(known, summary, one, clause)
+    places = akin(known, summary.bases[denied], best[:BEST]) if denied is not None else []
     if places:
         heard = any(has_any(reading, around(reading, place, NEAR), DENIALS) for place in places)
     else:
         heard = has_any(reading, words_of(reading, best[:ALL]), DENIALS)
-    if heard:
+    if heard or not best:
         return
-    start, end = spoken(summary, denied if denied - at < NEAR else at)
-    message = f"denies “{summary.words[denied]}”; the article denies nothing of the kind"
+    start, end = spoken(summary, at)
+    if denied is not None and denied - at < NEAR:
+        end = summary.spans[denied][1]
+    said = summary.text[start:end]
+    message = f"says {said}; the article denies nothing of the kind"
     yield Finding(start, end, "negation", "hard", message, spans_of(known, best[:1]))
+
+
+def _asserted(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[Finding]:
+    """Yield a word without a negation that the article has with one wherever it tells of this."""
+    if has_any(summary, around(summary, at, NEAR), DENIALS):
+        return
+    reading, word, mine = known.reading, summary.bases[at], company(summary, at, NEAR)
+    best = nearest(known, summary, one, clause_of(summary, at))[:BEST]
+    there = akin(known, word, {*best, *one.near})
+    fits = [(fit(known, mine, place, WIDTH), place) for place in there]
+    denied = [
+        (share, place)
+        for share, place in fits
+        if known.denied.get(place) == word or (share >= AKIN and place in known.denied)
+    ]
+    others = [
+        share
+        for share, place in fits
+        if not has_any(reading, around(reading, place, NEAR), DENIALS)
+    ]
+    top, place = max(denied, default=(0.0, -1))
+    if top < FIT or top <= max(others, default=-1):
+        return
+    start, end = spoken(summary, at)
+    message = f"says “{summary.words[at]}”; the article denies it"
+    yield Finding(start, end, "negation", "hard", message, (reading.spans[place],))

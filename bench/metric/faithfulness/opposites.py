@@ -87,7 +87,7 @@ def contrast(word: str, other: str) -> str | None:
     """
     if is_other_gender(word, other):
         return "gender"
-    forms, others = _forms(word), _forms(other)
+    forms, others = forms(word), forms(other)
     for form in forms:
         if not others.isdisjoint(DIRECTIONS.get(form, ())) or not others.isdisjoint(
             OPPOSED.get(form, ())
@@ -112,7 +112,7 @@ def is_other_gender(word: str, other: str) -> bool:
     return False
 
 
-def _forms(word: str) -> set[str]:
+def forms(word: str) -> set[str]:
     """Return a word's base, and what it compares or does: ``lowest`` low, ``greatly`` great."""
     forms = {word, base(word)}
     for ending in ("est", "er", "ly"):

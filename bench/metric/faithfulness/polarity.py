@@ -82,7 +82,7 @@ def _denials(known: Known, summary: Reading, one: Aligned) -> Iterator[Finding]:
     for at in summary.words_of(one.sentence):
         word = summary.bases[at]
         places = there.get(word)
-        if not places or not summary.content[at] or not _is_predicate(word):
+        if not places or not summary.content[at] or not is_predicate(word):
             continue
         here = is_negated(summary, at)
         if not _is_contrary(summary, at, reading, places):
@@ -107,7 +107,7 @@ def _unheard(known: Known, summary: Reading, one: Aligned) -> Iterator[Finding]:
     told = {reading.bases[i] for sentence in one.best for i in reading.words_of(sentence)}
     for at in words:
         word = summary.bases[at]
-        if word in told and summary.content[at] and _is_predicate(word) and is_negated(summary, at):
+        if word in told and summary.content[at] and is_predicate(word) and is_negated(summary, at):
             start, end = spoken(summary, at)
             message = f"says not “{summary.words[at]}”; nothing near it in the article is denied"
             yield Finding(start, end, "negation", "hard", message, spans_of(known, one.best[:1]))
@@ -176,7 +176,8 @@ def _sentence(reading: Reading, place: int) -> set[str]:
     return {reading.bases[i] for i in words}
 
 
-def _is_predicate(word: str) -> bool:
+def is_predicate(word: str) -> bool:
+    """Return whether a base form is a word of the dictionary, and no number."""
     return word in relations().senses and word not in UNITS_OF_ONE and len(word) > 2
 
 

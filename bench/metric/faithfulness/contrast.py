@@ -1,0 +1,105 @@
+"""Opposites in other words: what stands in the company in which the article has the contrary.
+
+Contrastive, as in ``roles``: the words around one of the summary are looked for around its opposites
+in the evidence, and around the word itself and those akin to it. It is contradicted where they fit
+an opposite, and much less whatever says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from bench.metric.faithfulness.clauses import akin, around, company, fit, has_any
+from bench.metric.faithfulness.evidence import Aligned, Known
+from bench.metric.faithfulness.languages import DENIALS, FEMALE, MALE, OPPOSED, RELATIONS
+from bench.metric.faithfulness.opposites import CONTRARIES, DIRECTIONS, forms
+from bench.metric.faithfulness.reading import Reading
+from bench.metric.faithfulness.relations import CACHED, opposites
+from bench.metric.faithfulness.templates import listed
+from bench.records import Finding
+
+NARROW, WIDE = 4, 7
+"""Words around the one of the summary, and around a place of the article, that are compared."""
+FIT, SAME, AKIN = 0.3, 0.2, 0.4
+"""Share of the company that an opposite must have, how much more than the word itself, and how much
+more than what is akin to it."""
+
+_VAGUE = listed(
+    """
+    come go came went gone send sent receive received give gave given take took taken set get find
+    found have has had being here there some all most for on with off over under up down out end
+    top level live lived block blocks aged against man men woman women boy boys girl girls left right
+    """
+)
+"""Words of so many senses that their opposites in the dictionary are seldom meant."""
+
+
+def check_contrast(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> Iterator[Finding]:
+    """Yield words whose opposite the article has in their company, and that it has not itself."""
+    if summary.language not in RELATIONS:
+        return
+    for one in aligned:
+        if one.best and not one.is_copied:
+            for at in summary.words_of(one.sentence):
+                yield from _opposed(known, summary, one, at)
+
+
+@lru_cache(CACHED)
+def _contraries(word: str) -> dict[str, str]:
+    """Return the opposites of a lower-case word, each with the kind of what says it."""
+    found: dict[str, str] = {}
+    if word in _VAGUE or word in FEMALE or word in MALE:
+        return found
+    for form in forms(word):
+        directions = OPPOSED.get(form, frozenset()) | DIRECTIONS.get(form, frozenset())
+        others = CONTRARIES.get(form, frozenset()) | opposites(form)
+        found.update(dict.fromkeys(others, "antonym") | dict.fromkeys(directions, "direction"))
+    return {other: kind for other, kind in found.items() if other not in _VAGUE}
+
+
+def _opposed(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[Finding]:
+    contraries = _contraries(summary.lower[at])
+    if contraries.keys().isdisjoint(known.vocabulary):
+        return
+    reading = known.reading
+    places = _places(known, summary, one, contraries)
+    if not places or has_any(summary, around(summary, at, NARROW), DENIALS):
+        return
+    mine = company(summary, at, NARROW)
+    top, place = max((fit(known, mine, place, WIDE), place) for place in places)
+    if top < FIT or has_any(reading, around(reading, place, NARROW), DENIALS):
+        return
+    word = summary.bases[at]
+    for other in (
+        akin(known, word, one.near) if summary.content[at] else _same(known, summary, one, at)
+    ):
+        margin = SAME if reading.bases[other] == word else AKIN
+        if fit(known, mine, other, WIDE) > top - margin:
+            return
+    kind = contraries.get(reading.lower[place]) or contraries[reading.bases[place]]
+    message = f"says {summary.words[at]}; the article says {reading.words[place]}"
+    start, end = summary.spans[at]
+    yield Finding(start, end, kind, "hard", message, (reading.spans[place],))
+
+
+def _same(known: Known, summary: Reading, one: Aligned, at: int) -> list[int]:
+    """Return the places of a word that is glue in the evidence."""
+    words = (i for sentence in one.near for i in known.reading.words_of(sentence))
+    return [i for i in words if known.reading.lower[i] == summary.lower[at]]
+
+
+def _places(known: Known, summary: Reading, one: Aligned, contraries: dict[str, str]) -> list[int]:
+    """Return where the best evidence has opposites that the sentence itself does not have."""
+    reading = known.reading
+    words = summary.words_of(one.sentence)
+    said = {*summary.lower[words.start : words.stop], *summary.bases[words.start : words.stop]}
+    return [
+        at
+        for sentence in one.best
+        for at in reading.words_of(sentence)
+        if (reading.lower[at] in contraries or reading.bases[at] in contraries)
+        and reading.lower[at] not in said
+        and reading.bases[at] not in said
+        and reading.lower[at] not in _VAGUE
+    ]
