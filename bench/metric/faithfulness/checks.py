@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bench.metric.faithfulness.certainty import check_certainty
 from bench.metric.faithfulness.contrast import check_contrast
 from bench.metric.faithfulness.denial import check_denial
 from bench.metric.faithfulness.evidence import Aligned, Known
@@ -42,6 +43,7 @@ CHECKS: Sequence[Check] = (
     check_polarity,
     check_denial,
     check_contrast,
+    check_certainty,
     check_wording,
     check_roles,
     check_slots,

@@ -16,7 +16,7 @@ from bench.metric.faithfulness.languages import DENIALS, FEMALE, MALE, OPPOSED, 
 from bench.metric.faithfulness.opposites import CONTRARIES, DIRECTIONS, forms
 from bench.metric.faithfulness.reading import Reading
 from bench.metric.faithfulness.relations import CACHED, opposites
-from bench.metric.faithfulness.templates import listed
+from bench.metric.faithfulness.templates import is_proper, listed
 from bench.records import Finding
 
 NARROW, WIDE = 4, 7
@@ -30,9 +30,13 @@ _VAGUE = listed(
     come go came went gone send sent receive received give gave given take took taken set get find
     found have has had being here there some all most for on with off over under up down out end
     top level live lived block blocks aged against man men woman women boy boys girl girls left right
+    join joins joined joining leave leaves leaving second least
     """
 )
 """Words of so many senses that their opposites in the dictionary are seldom meant."""
+
+_LOST = listed("lose loses losing lost loss losses loser defeat defeats beaten defeated")
+_OUTCOMES = _LOST | listed("win wins won winning winner victory triumph beat beats beating")
 
 
 def check_contrast(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> Iterator[Finding]:
@@ -60,7 +64,7 @@ def _contraries(word: str) -> dict[str, str]:
 
 def _opposed(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[Finding]:
     contraries = _contraries(summary.lower[at])
-    if contraries.keys().isdisjoint(known.vocabulary):
+    if contraries.keys().isdisjoint(known.vocabulary) or summary.bases[at - 1 : at] == ["year"]:
         return
     reading = known.reading
     places = _places(known, summary, one, contraries)
@@ -68,7 +72,11 @@ def _opposed(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[
         return
     mine = company(summary, at, NARROW)
     top, place = max((fit(known, mine, place, WIDE), place) for place in places)
-    if top < FIT or has_any(reading, around(reading, place, NARROW), DENIALS):
+    if (
+        top < FIT
+        or _is_other_side(summary, at, reading, place)
+        or has_any(reading, around(reading, place, NARROW), DENIALS)
+    ):
         return
     word = summary.bases[at]
     for other in (
@@ -81,6 +89,30 @@ def _opposed(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[
     message = f"says {summary.words[at]}; the article says {reading.words[place]}"
     start, end = summary.spans[at]
     yield Finding(start, end, kind, "hard", message, (reading.spans[place],))
+
+
+def _is_other_side(summary: Reading, at: int, reading: Reading, place: int) -> bool:
+    """Return whether an outcome is told of the other side: one wins, and the other loses."""
+    word, other = summary.lower[at], reading.lower[place]
+    if word not in _OUTCOMES or other not in _OUTCOMES:
+        return False
+    if word in _LOST and other in _LOST:
+        return True
+    mine, theirs = _side(summary, at), _side(reading, place)
+    return not mine or not theirs or mine.isdisjoint(theirs)
+
+
+def _side(reading: Reading, at: int) -> set[str]:
+    """Return the words of the name that stands nearest before a word in its sentence."""
+    found: set[str] = set()
+    for back in range(
+        at - 1, reading.words_of(reading.sentence_of(reading.spans[at][0])).start - 1, -1
+    ):
+        if is_proper(reading.lower[back]):
+            found.add(reading.lower[back])
+        elif found:
+            break
+    return found
 
 
 def _same(known: Known, summary: Reading, one: Aligned, at: int) -> list[int]:

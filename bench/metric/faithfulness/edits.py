@@ -20,7 +20,7 @@ NEAR = 5
 LONGEST = 3
 """Words up to which a change is one of words, and not of what is told."""
 
-_DOUBT = listed(
+DOUBT = listed(
     """
     may might could possibly probably perhaps maybe apparently allegedly reportedly supposedly
     potentially presumably alleged suspected possible potential likely expected estimated
@@ -28,7 +28,7 @@ _DOUBT = listed(
     suspicion appear appears appeared seem seems seemed unconfirmed rumoured rumored
     """
 )
-_INTENT = listed("hope hopes hoping hoped aim aims aiming plan plans planning planned want wants")
+INTENT = listed("hope hopes hoping hoped aim aims aiming plan plans planning planned want wants")
 _CHARGED = listed("charge charged charges allegation allegations would if")
 AUXILIARIES = listed(
     """
@@ -156,11 +156,11 @@ def _doubt(pair: Pair, change: Change) -> Finding | None:
     here = {summary.lower[at] for at in change.here}
     there = [at for at in change.there if _is_doubt(reading, at)]
     if "will" in here:
-        there += [at for at in change.there if reading.lower[at] in _INTENT]
+        there += [at for at in change.there if reading.lower[at] in INTENT]
     if not there or not here <= _CERTAIN or _tells(reading, set(change.there).difference(there)):
         return None
     near = summary.lower[max(0, change.next - NEAR) : change.next + NEAR]
-    if any(word in _DOUBT or word in _CHARGED for word in near):
+    if any(word in DOUBT or word in _CHARGED for word in near):
         return None
     message = f"leaves out that the article says “{reading.words[there[0]]}”"
     spans = [summary.spans[at] for at in change.here or [change.next]]
@@ -174,7 +174,7 @@ def _is_doubt(reading: Reading, at: int) -> bool:
         return following == ["to"]
     if word == "may" and reading.words[at] == "May":
         return bool(following) and not following[0][0].isdigit()
-    return word in _DOUBT
+    return word in DOUBT
 
 
 def _opposite(pair: Pair, change: Change) -> Finding | None:

@@ -87,13 +87,13 @@ def contrast(word: str, other: str) -> str | None:
     """
     if is_other_gender(word, other):
         return "gender"
-    forms, others = forms(word), forms(other)
-    for form in forms:
+    mine, others = forms(word), forms(other)
+    for form in mine:
         if not others.isdisjoint(DIRECTIONS.get(form, ())) or not others.isdisjoint(
             OPPOSED.get(form, ())
         ):
             return "direction"
-    for form in forms:
+    for form in mine:
         if not others.isdisjoint(CONTRARIES.get(form, ())) or not others.isdisjoint(
             opposites(form)
         ):
