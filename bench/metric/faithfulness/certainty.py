@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bench.metric.faithfulness.clauses import akin, around, clause_of, company, fit, head, nearest
-from bench.metric.faithfulness.edits import DOUBT, INTENT, spoken
+from bench.metric.faithfulness.edits import DOUBT, INTENT, is_doubt, spoken
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.languages import RELATIONS
 from bench.metric.faithfulness.reading import Reading
@@ -20,6 +20,11 @@ _DOUBT = (
     DOUBT | INTENT | listed("set due intend intends intended likely supposed offer offered bid")
 )
 _FIRM = listed("will would shall confirmed agreed going")
+_BARE = listed("will has have")
+"""Auxiliaries that tell a deed without doubt."""
+_CLAIMED = listed(
+    "chance risk claim claims claimed predict predicts predicted forecast fear feared fears"
+)
 _PROVEN = {
     word: evidence
     for words, evidence in (
@@ -42,7 +47,7 @@ def check_certainty(
         if not one.best or one.is_copied:
             continue
         for at in summary.words_of(one.sentence):
-            if summary.lower[at] == "will":
+            if summary.lower[at] in _BARE:
                 yield from _doubted(known, summary, one, at)
             elif (proof := _PROVEN.get(summary.lower[at])) and proof.isdisjoint(known.vocabulary):
                 start, end = summary.spans[at]
@@ -51,9 +56,10 @@ def check_certainty(
 
 
 def _doubted(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[Finding]:
-    clause = clause_of(summary, at)
+    clause, words = clause_of(summary, at), summary.words_of(one.sentence)
     deed = head(summary, at, clause)
-    if deed is None or not _DOUBT.isdisjoint(summary.lower[clause.start : clause.stop]):
+    said = {*summary.lower[words.start : at], *summary.lower[at : clause.stop]}
+    if deed is None or not (_DOUBT | _CLAIMED).isdisjoint(said):
         return
     reading, mine = known.reading, company(summary, deed, WIDTH)
     places = akin(known, summary.bases[deed], {*nearest(known, summary, one, clause)[:BEST]})
@@ -61,14 +67,24 @@ def _doubted(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[
     top, place = max(fits, default=(0.0, -1))
     if top < FIT:
         return
-    doubts = _before(reading, place, _DOUBT)
-    if not doubts or any(_before(reading, other, _FIRM) for _, other in fits):
+    is_to_come = summary.lower[at] == "will"
+    doubts = [i for i in _before(reading, place) if _is_doubt(reading, i, is_to_come=is_to_come)]
+    firm = (i for _, other in fits for i in _before(reading, other))
+    if not doubts or any(reading.lower[i] in _FIRM for i in firm):
         return
     start, end = spoken(summary, at)
     message = f"leaves out that the article says “{reading.words[doubts[0]]}”"
     yield Finding(start, end, "hedge", "hard", message, (reading.spans[doubts[0]],))
 
 
-def _before(reading: Reading, at: int, words: frozenset[str]) -> list[int]:
-    """Return where some words stand a little before one in its sentence."""
-    return [i for i in around(reading, at, NEAR) if i < at and reading.lower[i] in words]
+def _before(reading: Reading, at: int) -> list[int]:
+    """Return the words a little before one in its sentence."""
+    return [i for i in around(reading, at, NEAR) if i < at]
+
+
+def _is_doubt(reading: Reading, at: int, *, is_to_come: bool) -> bool:
+    """Return whether a word leaves a deed open; a plan does so to what is to come alone."""
+    word = reading.lower[at]
+    if word in ("set", "due") and reading.lower[at + 1 : at + 2] != ["to"]:
+        return False
+    return is_doubt(reading, at) or (is_to_come and word in _DOUBT - DOUBT)

@@ -154,7 +154,7 @@ def _doubt(pair: Pair, change: Change) -> Finding | None:
     """Return a word of doubt that was left out, where the sentence has no other."""
     summary, reading = pair.summary, pair.known.reading
     here = {summary.lower[at] for at in change.here}
-    there = [at for at in change.there if _is_doubt(reading, at)]
+    there = [at for at in change.there if is_doubt(reading, at)]
     if "will" in here:
         there += [at for at in change.there if reading.lower[at] in INTENT]
     if not there or not here <= _CERTAIN or _tells(reading, set(change.there).difference(there)):
@@ -167,7 +167,7 @@ def _doubt(pair: Pair, change: Change) -> Finding | None:
     return _finding(pair, change, spans, "hedge", message)
 
 
-def _is_doubt(reading: Reading, at: int) -> bool:
+def is_doubt(reading: Reading, at: int) -> bool:
     """Return whether a word leaves a thing open here: not “in May 2021”, “appeared in court”."""
     word, following = reading.lower[at], reading.lower[at + 1 : at + 2]
     if word.startswith(("appear", "seem")):
