@@ -13,16 +13,17 @@ from functools import lru_cache
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.reading import Reading, is_negation
 from bench.metric.faithfulness.relations import CACHED, are_related, meaning
+from bench.metric.faithfulness.templates import listed
 
 OUTSIDE = 0.3
 """What a word of the sentence outside the clause counts, of its weight."""
 
 _SIGNS = frozenset(',;:.!?()[]–—“”"')
-_JOINTS = frozenset(
+_JOINTS = listed(
     """
     and but or which who that because while when if after before although though as since whose
     where so until unless
-    """.split()
+    """
 )
 
 

@@ -1,21 +1,19 @@
 """Opposites in other words: what stands in the company in which the article has the contrary.
 
-Contrastive, as in ``roles``: the words around one of the summary are looked for around its opposites
-in the evidence, and around the word itself and those akin to it. It is contradicted where they fit
+Contrastive, as in ``roles``: the words around one of the summary are looked for around its
+opposites in the evidence, and around the word itself and those akin to it. It is contradicted where they fit
 an opposite, and much less whatever says the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from bench.metric.faithfulness.clauses import akin, around, company, fit, has_any
 from bench.metric.faithfulness.evidence import Aligned, Known
-from bench.metric.faithfulness.languages import DENIALS, FEMALE, MALE, OPPOSED, RELATIONS
-from bench.metric.faithfulness.opposites import CONTRARIES, DIRECTIONS, forms
+from bench.metric.faithfulness.languages import DENIALS, RELATIONS
+from bench.metric.faithfulness.opposites import VAGUE, contraries_of
 from bench.metric.faithfulness.reading import Reading
-from bench.metric.faithfulness.relations import CACHED, opposites
 from bench.metric.faithfulness.templates import is_proper, listed
 from bench.records import Finding
 
@@ -24,16 +22,6 @@ NARROW, WIDE = 4, 7
 FIT, SAME, AKIN = 0.3, 0.2, 0.4
 """Share of the company that an opposite must have, how much more than the word itself, and how much
 more than what is akin to it."""
-
-_VAGUE = listed(
-    """
-    come go came went gone send sent receive received give gave given take took taken set get find
-    found have has had being here there some all most for on with off over under up down out end
-    top level live lived block blocks aged against man men woman women boy boys girl girls left right
-    join joins joined joining leave leaves leaving second least
-    """
-)
-"""Words of so many senses that their opposites in the dictionary are seldom meant."""
 
 _LOST = listed("lose loses losing lost loss losses loser defeat defeats beaten defeated")
 _OUTCOMES = _LOST | listed("win wins won winning winner victory triumph beat beats beating")
@@ -49,21 +37,8 @@ def check_contrast(known: Known, summary: Reading, aligned: Sequence[Aligned]) -
                 yield from _opposed(known, summary, one, at)
 
 
-@lru_cache(CACHED)
-def _contraries(word: str) -> dict[str, str]:
-    """Return the opposites of a lower-case word, each with the kind of what says it."""
-    found: dict[str, str] = {}
-    if word in _VAGUE or word in FEMALE or word in MALE:
-        return found
-    for form in forms(word):
-        directions = OPPOSED.get(form, frozenset()) | DIRECTIONS.get(form, frozenset())
-        others = CONTRARIES.get(form, frozenset()) | opposites(form)
-        found.update(dict.fromkeys(others, "antonym") | dict.fromkeys(directions, "direction"))
-    return {other: kind for other, kind in found.items() if other not in _VAGUE}
-
-
 def _opposed(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[Finding]:
-    contraries = _contraries(summary.lower[at])
+    contraries = contraries_of(summary.lower[at])
     if contraries.keys().isdisjoint(known.vocabulary) or summary.bases[at - 1 : at] == ["year"]:
         return
     reading = known.reading
@@ -133,5 +108,5 @@ def _places(known: Known, summary: Reading, one: Aligned, contraries: dict[str, 
         if (reading.lower[at] in contraries or reading.bases[at] in contraries)
         and reading.lower[at] not in said
         and reading.bases[at] not in said
-        and reading.lower[at] not in _VAGUE
+        and reading.lower[at] not in VAGUE
     ]

@@ -18,6 +18,7 @@ from bench.metric.faithfulness.clauses import (
 from bench.metric.faithfulness.edits import spoken
 from bench.metric.faithfulness.evidence import Aligned, Known, spans_of
 from bench.metric.faithfulness.languages import DENIALS, RELATIONS
+from bench.metric.faithfulness.opposites import contraries_of
 from bench.metric.faithfulness.polarity import is_predicate
 from bench.metric.faithfulness.reading import Reading, is_negation
 from bench.records import Finding
@@ -75,7 +76,7 @@ def _unheard(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[
         heard = any(has_any(reading, around(reading, place, NEAR), DENIALS) for place in places)
     else:
         heard = has_any(reading, words_of(reading, best[:ALL]), DENIALS)
-    if heard or not best:
+    if heard or not best or _is_put_otherwise(known, summary, denied, best[:BEST]):
         return
     start, end = spoken(summary, at)
     if denied is not None and denied - at < NEAR:
@@ -83,6 +84,18 @@ def _unheard(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[
     said = summary.text[start:end]
     message = f"says {said}; the article denies nothing of the kind"
     yield Finding(start, end, "negation", "hard", message, spans_of(known, best[:1]))
+
+
+def _is_put_otherwise(
+    known: Known, summary: Reading, denied: int | None, best: Sequence[int]
+) -> bool:
+    """Return whether the evidence has an opposite of what is denied: “not accept” for “reject”."""
+    contraries = contraries_of(summary.lower[denied]) if denied is not None else {}
+    reading = known.reading
+    return bool(contraries) and any(
+        reading.lower[i] in contraries or reading.bases[i] in contraries
+        for i in words_of(reading, best)
+    )
 
 
 def _asserted(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[Finding]:
