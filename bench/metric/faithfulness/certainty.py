@@ -1,4 +1,4 @@
-"""Doubt that a sentence in other words leaves out: what will be for what may, guilt for suspicion."""
+"""Doubt that a sentence in other words leaves out: “will” for “may”, guilt for suspicion."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FIRM = listed("will would shall confirmed agreed going")
 _BARE = listed("will has have")
 """Auxiliaries that tell a deed without doubt."""
 _CLAIMED = listed(
-    "chance risk claim claims claimed predict predicts predicted forecast fear feared fears"
+    "said chance risk claim claims claimed predict predicts predicted forecast fear feared fears"
 )
 _PROVEN = {
     word: evidence
@@ -87,4 +87,6 @@ def _is_doubt(reading: Reading, at: int, *, is_to_come: bool) -> bool:
     word = reading.lower[at]
     if word in ("set", "due") and reading.lower[at + 1 : at + 2] != ["to"]:
         return False
+    if reading.lower[at - 1 : at] in (["the"], ["a"], ["this"], ["its"], ["their"]):
+        return False  # A plan that there is, and not what somebody plans.
     return is_doubt(reading, at) or (is_to_come and word in _DOUBT - DOUBT)

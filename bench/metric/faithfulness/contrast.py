@@ -1,8 +1,8 @@
 """Opposites in other words: what stands in the company in which the article has the contrary.
 
 Contrastive, as in ``roles``: the words around one of the summary are looked for around its
-opposites in the evidence, and around the word itself and those akin to it. It is contradicted where they fit
-an opposite, and much less whatever says the same.
+opposites in the evidence, and around the word itself and those akin to it. It is
+contradicted where they fit an opposite, and much less whatever says the same.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bench.records import Finding
 
 NARROW, WIDE = 4, 7
 """Words around the one of the summary, and around a place of the article, that are compared."""
-FIT, SAME, AKIN = 0.3, 0.2, 0.4
+FIT, SAME, AKIN = 0.5, 0.2, 0.4
 """Share of the company that an opposite must have, how much more than the word itself, and how much
 more than what is akin to it."""
 

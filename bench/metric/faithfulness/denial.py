@@ -21,12 +21,19 @@ from bench.metric.faithfulness.languages import DENIALS, RELATIONS
 from bench.metric.faithfulness.opposites import contraries_of
 from bench.metric.faithfulness.polarity import is_predicate
 from bench.metric.faithfulness.reading import Reading, is_negation
+from bench.metric.faithfulness.templates import listed
 from bench.records import Finding
 
-BEST, ALL = 3, 2
-"""Sentences in which the denied word is looked for, and that must be free of denial without it."""
+BEST = 3
+"""Sentences in which the denied word is looked for."""
 NEAR = 5
 """Words around a word of the article among which it may be denied."""
+TOLD = 0.15
+"""Share of a clause around what is denied below which the evidence must be free of any denial."""
+_DENIALS = DENIALS | listed("""
+    warn warns warned doubt doubts doubted decline declines declined yet lose loses lost loss unless
+    unclear unknown reject rejects rejected dispute disputes disputed ban bans banned against
+""")
 _QUOTES = frozenset("\"“”'‘`")
 WIDTH, FIT, AKIN = 8, 0.3, 0.6
 """Words around a denied word of the article, how much of those around the summary's they must hold,
@@ -71,12 +78,15 @@ def _unheard(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[
     denied = head(summary, at, clause)
     reading = known.reading
     best = nearest(known, summary, one, clause)
+    if not best:
+        return
     places = akin(known, summary.bases[denied], best[:BEST]) if denied is not None else []
-    if places:
-        heard = any(has_any(reading, around(reading, place, NEAR), DENIALS) for place in places)
-    else:
-        heard = has_any(reading, words_of(reading, best[:ALL]), DENIALS)
-    if heard or not best or _is_put_otherwise(known, summary, denied, best[:BEST]):
+    mine = company(summary, denied, WIDTH) if denied is not None else frozenset()
+    top = max((fit(known, mine, i, WIDTH) for i in places), default=0.0)
+    heard = any(has_any(reading, around(reading, i, NEAR), _DENIALS) for i in places)
+    if top < TOLD:
+        heard = heard or has_any(reading, words_of(reading, best[:BEST]), _DENIALS)
+    if heard or _is_put_otherwise(known, summary, denied, best[:BEST]):
         return
     start, end = spoken(summary, at)
     if denied is not None and denied - at < NEAR:
@@ -100,7 +110,8 @@ def _is_put_otherwise(
 
 def _asserted(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[Finding]:
     """Yield a word without a negation that the article has with one wherever it tells of this."""
-    if has_any(summary, around(summary, at, NEAR), DENIALS):
+    near = around(summary, at, NEAR)
+    if has_any(summary, near, DENIALS) or any(summary.lower[i] == "will" for i in near):
         return
     reading, word, mine = known.reading, summary.bases[at], company(summary, at, NEAR)
     best = nearest(known, summary, one, clause_of(summary, at))[:BEST]

@@ -142,7 +142,10 @@ def _denied(reading: Reading) -> dict[int, str]:
         if is_negation(reading, at) and word not in _NO_DEED:
             reach = [i for i in range(at + 1, at + 1 + DENIED) if i < len(reading.lower)]
             place = next((i for i in reach if reading.content[i]), None)
-            if place and reading.lower[at + 1] not in _NOT_ONLY:
+            is_noun = word != "no" or not any(
+                reading.content[i] for i in reach if i == (place or 0) + 1
+            )
+            if place and is_noun and reading.lower[at + 1] not in _NOT_ONLY:
                 found[place] = reading.bases[place]
     return found
 

@@ -108,6 +108,7 @@ VAGUE = listed(
     found have has had being here there some all most for on with off over under up down out end
     top level live lived block blocks aged against man men woman women boy boys girl girls left
     right join joins joined joining leave leaves leaving second least
+    ahead other same
     """
 )
 """Words of so many senses, or told of so many sides, that their opposites are seldom meant."""
