@@ -23,7 +23,7 @@ _FIRM = listed("will would shall confirmed agreed going")
 _BARE = listed("will has have")
 """Auxiliaries that tell a deed without doubt."""
 _CLAIMED = listed(
-    "said chance risk claim claims claimed predict predicts predicted forecast fear feared fears"
+    "chance risk claim claims claimed predict predicts predicted forecast fear feared fears"
 )
 _PROVEN = {
     word: evidence
@@ -47,7 +47,7 @@ def check_certainty(
         if not one.best or one.is_copied:
             continue
         for at in summary.words_of(one.sentence):
-            if summary.lower[at] in _BARE:
+            if summary.lower[at] in _BARE and summary.lower[at - 1] != "to":
                 yield from _doubted(known, summary, one, at)
             elif (proof := _PROVEN.get(summary.lower[at])) and proof.isdisjoint(known.vocabulary):
                 start, end = summary.spans[at]

@@ -49,7 +49,7 @@ def _opposed(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[
     top, place = max((fit(known, mine, place, WIDE), place) for place in places)
     if (
         top < FIT
-        or _is_other_side(summary, at, reading, place)
+        or is_other_side(summary, at, reading, place)
         or has_any(reading, around(reading, place, NARROW), DENIALS)
     ):
         return
@@ -66,7 +66,7 @@ def _opposed(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[
     yield Finding(start, end, kind, "hard", message, (reading.spans[place],))
 
 
-def _is_other_side(summary: Reading, at: int, reading: Reading, place: int) -> bool:
+def is_other_side(summary: Reading, at: int, reading: Reading, place: int) -> bool:
     """Return whether an outcome is told of the other side: one wins, and the other loses."""
     word, other = summary.lower[at], reading.lower[place]
     if word not in _OUTCOMES or other not in _OUTCOMES:
@@ -74,7 +74,7 @@ def _is_other_side(summary: Reading, at: int, reading: Reading, place: int) -> b
     if word in _LOST and other in _LOST:
         return True
     mine, theirs = _side(summary, at), _side(reading, place)
-    return not mine or not theirs or mine.isdisjoint(theirs)
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _side(reading: Reading, at: int) -> set[str]:

@@ -34,6 +34,7 @@ _DENIALS = DENIALS | listed("""
     warn warns warned doubt doubts doubted decline declines declined yet lose loses lost loss unless
     unclear unknown reject rejects rejected dispute disputes disputed ban bans banned against
 """)
+_PARTIAL = listed("only just less more fewer")
 _QUOTES = frozenset("\"“”'‘`")
 WIDTH, FIT, AKIN = 8, 0.3, 0.6
 """Words around a denied word of the article, how much of those around the summary's they must hold,
@@ -69,7 +70,7 @@ def _is_partial(summary: Reading, at: int, stop: int) -> bool:
     ):
         return True
     following = summary.lower[at + 1] if at + 1 < stop else ""
-    return following in ("only", "just") or following[:1].isdigit()
+    return following in _PARTIAL or following[:1].isdigit()
 
 
 def _unheard(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[Finding]:
@@ -111,7 +112,7 @@ def _is_put_otherwise(
 def _asserted(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator[Finding]:
     """Yield a word without a negation that the article has with one wherever it tells of this."""
     near = around(summary, at, NEAR)
-    if has_any(summary, near, DENIALS) or any(summary.lower[i] == "will" for i in near):
+    if has_any(summary, near, _DENIALS) or any(summary.lower[i] == "will" for i in near):
         return
     reading, word, mine = known.reading, summary.bases[at], company(summary, at, NEAR)
     best = nearest(known, summary, one, clause_of(summary, at))[:BEST]
@@ -125,7 +126,7 @@ def _asserted(known: Known, summary: Reading, one: Aligned, at: int) -> Iterator
     others = [
         share
         for share, place in fits
-        if not has_any(reading, around(reading, place, NEAR), DENIALS)
+        if not has_any(reading, around(reading, place, NEAR), _DENIALS)
     ]
     top, place = max(denied, default=(0.0, -1))
     if top < FIT or top <= max(others, default=-1):

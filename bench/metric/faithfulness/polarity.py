@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from bench.metric.faithfulness.contrast import is_other_side
 from bench.metric.faithfulness.edits import spoken
 from bench.metric.faithfulness.evidence import Aligned, Known, spans_of
 from bench.metric.faithfulness.languages import (
@@ -142,6 +143,8 @@ def _opposites(known: Known, summary: Reading, one: Aligned) -> Iterator[Finding
         for other in sorted((direction | opposites(word)) & near.keys() - said):
             place = near[other]
             if is_negated(summary, at) != is_negated(reading, place):
+                continue
+            if is_other_side(summary, at, reading, place):
                 continue
             if is_glue and not _stand_alike(summary, at, reading, place):
                 continue
