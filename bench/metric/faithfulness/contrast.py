@@ -7,7 +7,7 @@ contradicted where they fit an opposite, and much less whatever says the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bench.metric.faithfulness.clauses import akin, around, company, fit, has_any
 from bench.metric.faithfulness.evidence import Aligned, Known
@@ -96,7 +96,9 @@ def _same(known: Known, summary: Reading, one: Aligned, at: int) -> list[int]:
     return [i for i in words if known.reading.lower[i] == summary.lower[at]]
 
 
-def _places(known: Known, summary: Reading, one: Aligned, contraries: dict[str, str]) -> list[int]:
+def _places(
+    known: Known, summary: Reading, one: Aligned, contraries: Mapping[str, str]
+) -> list[int]:
     """Return where the best evidence has opposites that the sentence itself does not have."""
     reading = known.reading
     words = summary.words_of(one.sentence)

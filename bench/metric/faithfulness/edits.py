@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bench.metric.faithfulness.contrast import is_other_side
 from bench.metric.faithfulness.evidence import Known
 from bench.metric.faithfulness.languages import DENIALS, NEGATIONS
 from bench.metric.faithfulness.opposites import contrast
@@ -184,6 +185,8 @@ def _opposite(pair: Pair, change: Change) -> Finding | None:
         return None
     for at in change.here:
         for place in change.there:
+            if is_other_side(summary, at, reading, place):
+                continue
             if kind := contrast(summary.lower[at], reading.lower[place]):
                 message = f"says {summary.words[at]}; the article says {reading.words[place]}"
                 return _finding(pair, change, [summary.spans[at]], kind, message)
