@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bench.metric.faithfulness.certainty import check_certainty
+from bench.metric.faithfulness.contrast import check_contrast
+from bench.metric.faithfulness.denial import check_denial
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.fullnames import check_full_names
 from bench.metric.faithfulness.languages import CASED, NUMBERS, RELATIONS
@@ -38,6 +41,9 @@ CHECKS: Sequence[Check] = (
     check_full_names,
     check_quotations,
     check_polarity,
+    check_denial,
+    check_contrast,
+    check_certainty,
     check_wording,
     check_roles,
     check_slots,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bench.metric.faithfulness.contrast import is_other_side
 from bench.metric.faithfulness.evidence import Known
 from bench.metric.faithfulness.languages import DENIALS, NEGATIONS
 from bench.metric.faithfulness.opposites import contrast
@@ -20,7 +21,7 @@ NEAR = 5
 LONGEST = 3
 """Words up to which a change is one of words, and not of what is told."""
 
-_DOUBT = listed(
+DOUBT = listed(
     """
     may might could possibly probably perhaps maybe apparently allegedly reportedly supposedly
     potentially presumably alleged suspected possible potential likely expected estimated
@@ -28,7 +29,7 @@ _DOUBT = listed(
     suspicion appear appears appeared seem seems seemed unconfirmed rumoured rumored
     """
 )
-_INTENT = listed("hope hopes hoping hoped aim aims aiming plan plans planning planned want wants")
+INTENT = listed("hope hopes hoping hoped aim aims aiming plan plans planning planned want wants")
 _CHARGED = listed("charge charged charges allegation allegations would if")
 AUXILIARIES = listed(
     """
@@ -154,27 +155,27 @@ def _doubt(pair: Pair, change: Change) -> Finding | None:
     """Return a word of doubt that was left out, where the sentence has no other."""
     summary, reading = pair.summary, pair.known.reading
     here = {summary.lower[at] for at in change.here}
-    there = [at for at in change.there if _is_doubt(reading, at)]
+    there = [at for at in change.there if is_doubt(reading, at)]
     if "will" in here:
-        there += [at for at in change.there if reading.lower[at] in _INTENT]
+        there += [at for at in change.there if reading.lower[at] in INTENT]
     if not there or not here <= _CERTAIN or _tells(reading, set(change.there).difference(there)):
         return None
     near = summary.lower[max(0, change.next - NEAR) : change.next + NEAR]
-    if any(word in _DOUBT or word in _CHARGED for word in near):
+    if any(word in DOUBT or word in _CHARGED for word in near):
         return None
     message = f"leaves out that the article says “{reading.words[there[0]]}”"
     spans = [summary.spans[at] for at in change.here or [change.next]]
     return _finding(pair, change, spans, "hedge", message)
 
 
-def _is_doubt(reading: Reading, at: int) -> bool:
+def is_doubt(reading: Reading, at: int) -> bool:
     """Return whether a word leaves a thing open here: not “in May 2021”, “appeared in court”."""
     word, following = reading.lower[at], reading.lower[at + 1 : at + 2]
     if word.startswith(("appear", "seem")):
         return following == ["to"]
     if word == "may" and reading.words[at] == "May":
         return bool(following) and not following[0][0].isdigit()
-    return word in _DOUBT
+    return word in DOUBT
 
 
 def _opposite(pair: Pair, change: Change) -> Finding | None:
@@ -184,6 +185,8 @@ def _opposite(pair: Pair, change: Change) -> Finding | None:
         return None
     for at in change.here:
         for place in change.there:
+            if is_other_side(summary, at, reading, place):
+                continue
             if kind := contrast(summary.lower[at], reading.lower[place]):
                 message = f"says {summary.words[at]}; the article says {reading.words[place]}"
                 return _finding(pair, change, [summary.spans[at]], kind, message)

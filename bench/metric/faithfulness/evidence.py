@@ -13,13 +13,15 @@ from itertools import pairwise
 
 from bench.metric.faithfulness.languages import DAYS, GLUE, MONTHS
 from bench.metric.faithfulness.quantities import Quantity, quantities
-from bench.metric.faithfulness.reading import Reading, read
-from bench.metric.faithfulness.relations import reach
+from bench.metric.faithfulness.reading import Reading, is_negation, read
+from bench.metric.faithfulness.relations import meaning, reach
 from bench.metric.faithfulness.templates import Template, at_words, matcher, template
 from bench.records import Article
 
 GAP = 8
 """Words that the two of a skip-bigram may lie apart, glue left out."""
+DENIED = 4
+"""Words behind a negation among which the first that is no glue is what it denies."""
 BEST = 3
 """Sentences of the article that are looked at, with their neighbours."""
 
@@ -45,6 +47,8 @@ class Known:
     positions: Mapping[str, Sequence[int]]
     named: frozenset[str]
     at_words: Mapping[int, Quantity]
+    denied: Mapping[int, str]
+    denials: frozenset[str]
     reaches: dict[int, frozenset[str]]
     templates: dict[int, tuple[Template, SequenceMatcher[str]]]
 
@@ -78,6 +82,10 @@ class Known:
             self.templates[sentence] = form, matcher(form)
         return self.templates[sentence]
 
+    def denies(self, word: str) -> bool:
+        """Return whether a word akin to a base form is denied anywhere."""
+        return not meaning(word).isdisjoint(self.denials)
+
     def weight(self, word: str) -> float:
         """Return how much a word says: log(1 + sentences / sentences that hold it)."""
         return self.idf.get(word, self.unseen)
@@ -101,12 +109,14 @@ def analyse(article: Article) -> Known:
     beside = read(told, article.language)
     capitals = {word.lower() for word in reading.words if word[:1].isupper()}
     numbers = quantities(reading, evidence=True)
+    denied = _denied(reading)
     return Known(
         article, reading, places, idf, math.log(1 + n), frozenset(skip_pairs(content)),
         numbers, beside.vocabulary, frozenset(capitals),
         frozenset(_initials(reading)), frozenset(map("".join, pairwise(reading.lower))),
         _run(reading.lower),
-        positions, _named(reading), at_words(reading, numbers), {}, {},
+        positions, _named(reading), at_words(reading, numbers),
+        denied, frozenset().union(*map(reach, denied.values())), {}, {},
     )  # fmt: skip
 
 
@@ -125,6 +135,21 @@ def _named(reading: Reading) -> frozenset[str]:
     return frozenset(w for w in inside - plain if _ENDING.fullmatch(w))
 
 
+def _denied(reading: Reading) -> dict[int, str]:
+    """Return the places of the words that a negation stands before, with their base forms."""
+    found = {}
+    for at, word in enumerate(reading.lower):
+        if is_negation(reading, at) and word not in _NO_DEED:
+            reach = [i for i in range(at + 1, at + 1 + DENIED) if i < len(reading.lower)]
+            place = next((i for i in reach if reading.content[i]), None)
+            is_noun = word != "no" or not any(
+                reading.content[i] for i in reach if i == (place or 0) + 1
+            )
+            if place and is_noun and reading.lower[at + 1] not in _NOT_ONLY:
+                found[place] = reading.bases[place]
+    return found
+
+
 def _initials(reading: Reading) -> Iterator[str]:
     """Yield the first letters of two to six words in a row, glue left out, where they are names."""
     capital = [w for w in reading.words if w[:1].isupper() or w in _JOINING]
@@ -134,6 +159,8 @@ def _initials(reading: Reading) -> Iterator[str]:
             yield "".join(heads[at : at + length])
 
 
+_NO_DEED = frozenset({"nor", "without", "none", "nothing", "nobody"})
+_NOT_ONLY = frozenset({"only", "just", "more", "less", "necessarily", "always", "all", "every"})
 _ENDING = re.compile(r"[^'’]+(?:['’]s?)?")
 _JOINING = frozenset({"of", "the", "and", "for"})
 _BESIDE = ("title", "dateline", "place", "date", "published")

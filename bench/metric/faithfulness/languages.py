@@ -126,7 +126,8 @@ NEGATIONS = frozenset(_words("not n't n’t no never none nobody nothing neither
 DENIALS = NEGATIONS | frozenset(
     _words("""
     unable fail fails failed failing deny denies denied denying refuse refuses refused refusing
-    rather instead lack lacks lacked hardly barely rarely little few unlikely stop prevent avoid""")
+    rather instead decline declines declined declining lack lacks lacked
+    hardly barely rarely little few unlikely stop prevent avoid""")
 )
 """Words that may stand for a plain negation elsewhere."""
 

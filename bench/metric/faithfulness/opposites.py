@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from bench.metric.faithfulness.languages import FEMALE, MALE, OPPOSED
-from bench.metric.faithfulness.relations import base, opposites
-from bench.metric.faithfulness.templates import PRONOUNS
+from bench.metric.faithfulness.relations import CACHED, base, opposites
+from bench.metric.faithfulness.templates import PRONOUNS, listed
 
 _UP = """
     rise increase grow climb jump surge soar up upward upwards higher gain raise boost lift double
@@ -87,18 +88,43 @@ def contrast(word: str, other: str) -> str | None:
     """
     if is_other_gender(word, other):
         return "gender"
-    forms, others = _forms(word), _forms(other)
-    for form in forms:
+    mine, others = forms(word), forms(other)
+    for form in mine:
         if not others.isdisjoint(DIRECTIONS.get(form, ())) or not others.isdisjoint(
             OPPOSED.get(form, ())
         ):
             return "direction"
-    for form in forms:
+    for form in mine:
         if not others.isdisjoint(CONTRARIES.get(form, ())) or not others.isdisjoint(
             opposites(form)
         ):
             return "antonym"
     return "antonym" if _is_prefixed(word, other) or _is_prefixed(other, word) else None
+
+
+VAGUE = listed(
+    """
+    come go came went gone send sent receive received give gave given take took taken set get find
+    found have has had being here there some all most for on with off over under up down out end
+    top level live lived block blocks aged against man men woman women boy boys girl girls left
+    right join joins joined joining leave leaves leaving second least
+    ahead other same
+    """
+)
+"""Words of so many senses, or told of so many sides, that their opposites are seldom meant."""
+
+
+@lru_cache(CACHED)
+def contraries_of(word: str) -> Mapping[str, str]:
+    """Return the opposites of a lower-case word, each with the kind of finding that it is."""
+    found: dict[str, str] = {}
+    if word in VAGUE or word in FEMALE or word in MALE:
+        return found
+    for form in forms(word):
+        directions = OPPOSED.get(form, frozenset()) | DIRECTIONS.get(form, frozenset())
+        others = CONTRARIES.get(form, frozenset()) | opposites(form)
+        found.update(dict.fromkeys(others, "antonym") | dict.fromkeys(directions, "direction"))
+    return {other: kind for other, kind in found.items() if other not in VAGUE}
 
 
 def is_other_gender(word: str, other: str) -> bool:
@@ -112,7 +138,7 @@ def is_other_gender(word: str, other: str) -> bool:
     return False
 
 
-def _forms(word: str) -> set[str]:
+def forms(word: str) -> set[str]:
     """Return a word's base, and what it compares or does: ``lowest`` low, ``greatly`` great."""
     forms = {word, base(word)}
     for ending in ("est", "er", "ly"):

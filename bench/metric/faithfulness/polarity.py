@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from bench.metric.faithfulness.contrast import is_other_side
 from bench.metric.faithfulness.edits import spoken
 from bench.metric.faithfulness.evidence import Aligned, Known, spans_of
 from bench.metric.faithfulness.languages import (
@@ -82,7 +83,7 @@ def _denials(known: Known, summary: Reading, one: Aligned) -> Iterator[Finding]:
     for at in summary.words_of(one.sentence):
         word = summary.bases[at]
         places = there.get(word)
-        if not places or not summary.content[at] or not _is_predicate(word):
+        if not places or not summary.content[at] or not is_predicate(word):
             continue
         here = is_negated(summary, at)
         if not _is_contrary(summary, at, reading, places):
@@ -107,7 +108,7 @@ def _unheard(known: Known, summary: Reading, one: Aligned) -> Iterator[Finding]:
     told = {reading.bases[i] for sentence in one.best for i in reading.words_of(sentence)}
     for at in words:
         word = summary.bases[at]
-        if word in told and summary.content[at] and _is_predicate(word) and is_negated(summary, at):
+        if word in told and summary.content[at] and is_predicate(word) and is_negated(summary, at):
             start, end = spoken(summary, at)
             message = f"says not “{summary.words[at]}”; nothing near it in the article is denied"
             yield Finding(start, end, "negation", "hard", message, spans_of(known, one.best[:1]))
@@ -143,6 +144,8 @@ def _opposites(known: Known, summary: Reading, one: Aligned) -> Iterator[Finding
             place = near[other]
             if is_negated(summary, at) != is_negated(reading, place):
                 continue
+            if is_other_side(summary, at, reading, place):
+                continue
             if is_glue and not _stand_alike(summary, at, reading, place):
                 continue
             if not OPPOSED.get(other, frozenset()).isdisjoint(_sentence(reading, place)):
@@ -176,7 +179,8 @@ def _sentence(reading: Reading, place: int) -> set[str]:
     return {reading.bases[i] for i in words}
 
 
-def _is_predicate(word: str) -> bool:
+def is_predicate(word: str) -> bool:
+    """Return whether a base form is a word of the dictionary, and no number."""
     return word in relations().senses and word not in UNITS_OF_ONE and len(word) > 2
 
 

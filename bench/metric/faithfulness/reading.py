@@ -97,3 +97,11 @@ def read(text: str, language: str = "en") -> Reading:
     return Reading(
         text, language, words, lower, bases, spans, sentences, firsts, content, vocabulary
     )
+
+
+def is_negation(reading: Reading, at: int) -> bool:
+    """Return whether a word is a plain negation: “not”, “n't”, “no”, “never”."""
+    word = reading.lower[at]
+    if word in NEGATIONS or word.endswith(("n't", "n’t")):
+        return True
+    return word == "t" and at > 0 and reading.lower[at - 1].endswith("n")

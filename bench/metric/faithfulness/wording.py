@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bench.metric.faithfulness.clauses import company, fit
 from bench.metric.faithfulness.evidence import Aligned, Known, spans_of
 from bench.metric.faithfulness.languages import FEMALE, MALE, QUANTIFIERS, RELATIONS
 from bench.metric.faithfulness.polarity import COVER
 from bench.metric.faithfulness.reading import Reading
+from bench.metric.faithfulness.templates import PRONOUNS
 from bench.records import Finding
 
 REACH = 3
+WIDTH, FIT = 8, 0.4
+"""Words around a pronoun that are compared, and how many of them the other must have around it."""
 
 
 def check_wording(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> Iterator[Finding]:
@@ -19,6 +23,8 @@ def check_wording(known: Known, summary: Reading, aligned: Sequence[Aligned]) ->
         return
     yield from _genders(known, summary, aligned)
     for one in aligned:
+        if one.best and not one.is_copied:
+            yield from _pronouns(known, summary, one)
         if one.best and one.cover >= COVER and not one.is_copied:
             yield from _quantifiers(known, summary, one)
 
@@ -67,3 +73,24 @@ def _genders(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> Iter
                 message = f"says {summary.words[at]}; the article speaks of {told} only"
                 yield Finding(start, end, "gender", severity, message, spans_of(known, best))
                 break
+
+
+def _pronouns(known: Known, summary: Reading, one: Aligned) -> Iterator[Finding]:
+    """Yield pronouns in the company of which the evidence has the other gender, and it alone."""
+    reading = known.reading
+    near = [at for sentence in one.near for at in reading.words_of(sentence)]
+    words = {reading.lower[at] for at in near}
+    for own, other in ((FEMALE, MALE), (MALE, FEMALE)):
+        if not own.isdisjoint(words) or other.isdisjoint(words):
+            continue
+        for at in summary.words_of(one.sentence):
+            if summary.lower[at] not in own or summary.lower[at] not in PRONOUNS:
+                continue
+            mine = company(summary, at, WIDTH)
+            rivals = [place for place in near if reading.lower[place] in other]
+            top, place = max((fit(known, mine, rival, WIDTH), rival) for rival in rivals)
+            if top >= FIT:
+                message = f"says {summary.words[at]}; the article says {reading.words[place]}"
+                yield Finding(
+                    *summary.spans[at], "gender", "hard", message, (reading.spans[place],)
+                )
