@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bench.metric.faithfulness.contrast import check_contrast
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.fullnames import check_full_names
 from bench.metric.faithfulness.languages import CASED, NUMBERS, RELATIONS
@@ -41,6 +42,7 @@ CHECKS: Sequence[Check] = (
     check_wording,
     check_roles,
     check_slots,
+    check_contrast,
     check_novelty,
 )
 

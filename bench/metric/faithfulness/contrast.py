@@ -1,0 +1,133 @@
+"""Names in each other's place in other words: what is said of one is told of another alone.
+
+The words around a name of the summary are looked for, themselves or akin, in the article's
+sentences. Where the sentence that holds most of them names somebody else, and none that names this
+one, or stands beside such a one, holds nearly as much, another is meant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from bench.metric.faithfulness.alike import is_alike, stem
+from bench.metric.faithfulness.evidence import Aligned, Known
+from bench.metric.faithfulness.languages import RELATIONS
+from bench.metric.faithfulness.places import BY_NAMES
+from bench.metric.faithfulness.reading import Reading
+from bench.metric.faithfulness.relations import meaning
+from bench.metric.faithfulness.templates import is_proper
+from bench.records import Finding
+
+CONTEXT = 8
+"""Words on either side of a name that say something of it."""
+FEWEST = 3
+"""Words of the context that must be content."""
+RIVAL, OWN = 0.5, 0.45
+"""Share of the context that the rival's sentence must hold, and the most that this one's hold of
+what the rival's does."""
+BESIDE = 1
+"""Sentences from one that names somebody in which “he” or “the minister” may mean him."""
+_AT = frozenset({"in", "at", "near", "outside"})
+"""Words before a place."""
+
+
+def check_contrast(
+    known: Known, summary: Reading, aligned: Sequence[Aligned]
+) -> Iterator[Finding]:
+    """Yield names of which the summary says what the article says of another."""
+    if summary.language not in RELATIONS or known.reading.n_sentences < 3:
+        return
+    for one in aligned:
+        if one.best and not one.is_copied:
+            words = summary.words_of(one.sentence)
+            names = [*_runs(known, summary, words)]
+            taken = {at for run in names for at in run}
+            for run in names:
+                if told := _rival(known, summary, one, run, taken):
+                    start, end = summary.spans[run[0]][0], summary.spans[run[-1]][1]
+                    place = known.reading.spans[told[0]][0], known.reading.spans[told[-1]][1]
+                    rival = known.reading.text[slice(*place)]
+                    message = f"says of {summary.text[start:end]} what the article says of {rival}"
+                    yield Finding(start, end, "role", "hard", message, (place,))
+
+
+def _runs(known: Known, reading: Reading, words: range) -> Iterator[range]:
+    """Yield the runs of words that name somebody."""
+    at = words.start
+    while at < words.stop:
+        end = at
+        while end < words.stop and _names(known, reading, end) and (
+            end == at or reading.text[reading.spans[end - 1][1] : reading.spans[end][0]] == " "
+        ):
+            end += 1
+        if end > at:
+            yield range(at, end)
+        at = max(end, at + 1)
+
+
+def _names(known: Known, reading: Reading, at: int) -> bool:
+    word = stem(reading.lower[at])
+    if len(word) < 3 or not reading.content[at]:
+        return False
+    return word in known.named or (is_proper(word) and word in known.capitals)
+
+
+def _rival(
+    known: Known, summary: Reading, one: Aligned, run: range, taken: set[int]
+) -> range | None:
+    """Return the name in whose place this one stands, if any."""
+    own = _held(known, [stem(summary.lower[at]) for at in run])
+    if not own:
+        return None
+    fits, total, n = _fits(known, summary, one, run, taken)
+    if n < FEWEST or not fits:
+        return None
+    last = known.reading.n_sentences - 1
+    beside = {min(max(p + s, 0), last) for p in own for s in range(-BESIDE, BESIDE + 1)}
+    best = max(fits, key=lambda place: (fits[place], -place))
+    mine = max((fits.get(place, 0.0) for place in beside), default=0.0)
+    if best in beside or fits[best] < RIVAL * total or mine > OWN * fits[best]:
+        return None
+    here = {stem(word) for word in (summary.lower[i] for i in summary.words_of(one.sentence))}
+    is_place = _is_place(summary, run)
+    for other in _runs(known, known.reading, known.reading.words_of(best)):
+        words = [stem(known.reading.lower[at]) for at in other]
+        if here.isdisjoint(words) and _is_place(known.reading, other) == is_place:
+            return other
+    return None
+
+
+def _held(known: Known, words: Sequence[str]) -> set[int]:
+    """Return the sentences that hold a word of a name, in any form."""
+    found: set[int] = set()
+    for word in words:
+        forms = {word, f"{word}'s", f"{word}’s", *BY_NAMES.get(word, ())}
+        forms |= {name for name in known.named if name[:3] == word[:3] and is_alike(name, word)}
+        for form in forms:
+            found.update(known.places.get(form, ()))
+    return found
+
+
+def _fits(
+    known: Known, summary: Reading, one: Aligned, run: range, taken: set[int]
+) -> tuple[Mapping[int, float], float, int]:
+    """Return how much of what is said of a name each sentence holds, of how much, and of how many."""
+    words = summary.words_of(one.sentence)
+    near = range(max(words.start, run[0] - CONTEXT), min(words.stop, run[-1] + 1 + CONTEXT))
+    context = {summary.bases[at] for at in near if at not in taken and summary.content[at]}
+    fits: defaultdict[int, float] = defaultdict(float)
+    total = 0.0
+    for word in context:
+        weight = known.weight(word)
+        total += weight
+        places = set(known.places.get(word, ()))
+        meant = meaning(word)
+        places.update(s for s in one.near if s not in places and not meant.isdisjoint(known.reach(s)))
+        for place in places:
+            fits[place] += weight
+    return fits, total, len(context)
+
+
+def _is_place(reading: Reading, run: range) -> bool:
+    return run[0] > 0 and reading.lower[run[0] - 1] in _AT
