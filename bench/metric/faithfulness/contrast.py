@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from bench.metric.faithfulness.alike import is_alike, stem
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.languages import RELATIONS
-from bench.metric.faithfulness.places import BY_NAMES
+from bench.metric.faithfulness.places import BY_NAMES, COUNTRIES
 from bench.metric.faithfulness.reading import Reading
-from bench.metric.faithfulness.relations import meaning
+from bench.metric.faithfulness.relations import is_known, meaning
 from bench.metric.faithfulness.templates import is_proper
 from bench.records import Finding
 
@@ -26,6 +26,8 @@ FEWEST = 3
 RIVAL, OWN = 0.5, 0.45
 """Share of the context that the rival's sentence must hold, and the most that this one's hold of
 what the rival's does."""
+CLOSE = 8
+"""Words of the rival among which a word next to the name must stand."""
 BESIDE = 1
 """Sentences from one that names somebody in which “he” or “the minister” may mean him."""
 _AT = frozenset({"in", "at", "near", "outside"})
@@ -70,6 +72,8 @@ def _names(known: Known, reading: Reading, at: int) -> bool:
     word = stem(reading.lower[at])
     if len(word) < 3 or not reading.content[at]:
         return False
+    if reading.words[at][0].islower() and is_known(word) and word not in COUNTRIES:
+        return False
     return word in known.named or (is_proper(word) and word in known.capitals)
 
 
@@ -90,12 +94,28 @@ def _rival(
     if best in beside or fits[best] < RIVAL * total or mine > OWN * fits[best]:
         return None
     here = {stem(word) for word in (summary.lower[i] for i in summary.words_of(one.sentence))}
-    is_place = _is_place(summary, run)
-    for other in _runs(known, known.reading, known.reading.words_of(best)):
-        words = [stem(known.reading.lower[at]) for at in other]
-        if here.isdisjoint(words) and _is_place(known.reading, other) == is_place:
-            return other
+    reading, sort = known.reading, _sort(summary, run)
+    next_to = _next_to(summary, one.sentence, run, taken)
+    for other in _runs(known, reading, reading.words_of(best)):
+        words = [stem(reading.lower[at]) for at in other]
+        if here.isdisjoint(words) and _sort(reading, other) == sort:
+            near = reading.bases[max(0, other[0] - CLOSE) : other[-1] + CLOSE + 1]
+            if any(not meant.isdisjoint(near) for meant in next_to):
+                return other
     return None
+
+
+def _next_to(
+    summary: Reading, sentence: int, run: range, taken: set[int]
+) -> list[frozenset[str]]:
+    """Return what the content words on either side of a name mean."""
+    words = summary.words_of(sentence)
+    found = []
+    for side in (range(run[0] - 1, words.start - 1, -1), range(run[-1] + 1, words.stop)):
+        told = next((at for at in side if summary.content[at]), None)
+        if told is not None and told not in taken:
+            found.append(meaning(summary.bases[told]))
+    return found
 
 
 def _held(known: Known, words: Sequence[str]) -> set[int]:
@@ -129,5 +149,7 @@ def _fits(
     return fits, total, len(context)
 
 
-def _is_place(reading: Reading, run: range) -> bool:
-    return run[0] > 0 and reading.lower[run[0] - 1] in _AT
+def _sort(reading: Reading, run: range) -> tuple[bool, bool]:
+    """Return whether a name is where something is, and whether it is a country or its people."""
+    is_place = run[0] > 0 and reading.lower[run[0] - 1] in _AT
+    return is_place, any(stem(reading.lower[at]) in COUNTRIES for at in run)
