@@ -18,6 +18,7 @@ from bench.metric.faithfulness.quotations import check_quotations
 from bench.metric.faithfulness.reading import Reading
 from bench.metric.faithfulness.roles import check_roles
 from bench.metric.faithfulness.slots import check_slots
+from bench.metric.faithfulness.speech import check_speech
 from bench.metric.faithfulness.wording import check_wording
 from bench.records import Finding
 
@@ -43,6 +44,7 @@ CHECKS: Sequence[Check] = (
     check_roles,
     check_slots,
     check_contrast,
+    check_speech,
     check_novelty,
 )
 
