@@ -14,8 +14,9 @@ from bench.metric.faithfulness.alike import is_alike, stem
 from bench.metric.faithfulness.attribution import SAYING, speakers
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.languages import GLUE, RELATIONS
+from bench.metric.faithfulness.places import COUNTRIES
 from bench.metric.faithfulness.reading import Reading
-from bench.metric.faithfulness.relations import are_related, meaning
+from bench.metric.faithfulness.relations import are_related, is_known, meaning, relations
 from bench.records import Finding
 
 HELD = 0.4
@@ -43,7 +44,7 @@ def check_speech(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> 
         return
     for one in aligned:
         said = [*speakers(known, summary, one.sentence, (0, 0))] if one.best else []
-        if len(said) == 1 and not one.is_copied:
+        if len(said) == 1 and not one.is_copied and _is_person(summary, said[0]):
             yield from _named(known, summary, one, said[0])
         if one.best:
             yield from _offices(known, summary, one)
@@ -60,7 +61,9 @@ def _named(
     if fits[best] < HELD * total or _holds(known, best, own):
         return
     other = _speaker(known, best)
-    if other is None or _is_named(known, summary, one, other):
+    if other is None or not _is_person(known.reading, other):
+        return
+    if _is_named(known, summary, one, other):
         return
     mine = max((fit for place, fit in fits.items() if _speaks(known, place, own)), default=0.0)
     if mine > LESS * fits[best]:
@@ -127,6 +130,17 @@ def _speaker(known: Known, sentence: int) -> tuple[int, int] | None:
         if says or not any(mark in reading.text[start : end + 1] for mark in _QUOTES + "”"):
             return None
     return None
+
+
+def _is_person(reading: Reading, name: tuple[int, int]) -> bool:
+    """Return whether a name may be a person's: no country's, and none of letters or of words."""
+    first, last = name
+    if first and reading.lower[first - 1] in ("the", "a", "an"):
+        return False
+    words = [stem(reading.lower[at]) for at in range(first, last + 1)]
+    if any(word in COUNTRIES for word in words) or reading.words[first].isupper():
+        return False
+    return not all(is_known(word) and word not in relations().names for word in words)
 
 
 def _is_named(known: Known, summary: Reading, one: Aligned, name: tuple[int, int]) -> bool:
