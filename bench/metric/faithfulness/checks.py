@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.metric.faithfulness.contrast import check_contrast
+from bench.metric.faithfulness.doers import check_doers
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.fullnames import check_full_names
 from bench.metric.faithfulness.languages import CASED, NUMBERS, RELATIONS
@@ -45,6 +46,7 @@ CHECKS: Sequence[Check] = (
     check_slots,
     check_contrast,
     check_speech,
+    check_doers,
     check_novelty,
 )
 
