@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bench.metric.faithfulness.contrast import check_contrast
+from bench.metric.faithfulness.contrast import check_contrast, check_tallies
 from bench.metric.faithfulness.doers import check_doers
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.fullnames import check_full_names
@@ -45,6 +45,7 @@ CHECKS: Sequence[Check] = (
     check_roles,
     check_slots,
     check_contrast,
+    check_tallies,
     check_speech,
     check_doers,
     check_novelty,

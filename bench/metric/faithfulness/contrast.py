@@ -14,6 +14,8 @@ from bench.metric.faithfulness.alike import is_alike, stem
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.languages import RELATIONS
 from bench.metric.faithfulness.places import BY_NAMES, COUNTRIES
+from bench.metric.faithfulness.matching import agree
+from bench.metric.faithfulness.quantities import Quantity
 from bench.metric.faithfulness.reading import Reading
 from bench.metric.faithfulness.relations import is_known, meaning
 from bench.metric.faithfulness.templates import is_proper
@@ -28,6 +30,9 @@ RIVAL, OWN = 0.5, 0.45
 what the rival's does."""
 CLOSE = 8
 """Words of the rival among which a word next to the name must stand."""
+NEXT, TIMES, MOST = 4, 5, 12
+"""Words of another number among which a word next to this one must stand; how many times as big it
+may be; numbers of a sentence that are looked at."""
 BESIDE = 1
 """Sentences from one that names somebody in which “he” or “the minister” may mean him."""
 _AT = frozenset({"in", "at", "near", "outside"})
@@ -52,6 +57,56 @@ def check_contrast(
                     rival = known.reading.text[slice(*place)]
                     message = f"says of {summary.text[start:end]} what the article says of {rival}"
                     yield Finding(start, end, "role", "hard", message, (place,))
+
+
+def check_tallies(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> Iterator[Finding]:
+    """Yield numbers of which the summary says what the article says of another."""
+    if summary.language not in RELATIONS or known.reading.n_sentences < 3:
+        return
+    for one in aligned:
+        if not one.best or one.is_copied:
+            continue
+        for said in one.numbers[:MOST]:
+            if other := _other_number(known, summary, one, said):
+                here, there = summary.text[said.start : said.end], known.reading.text
+                message = f"says {here}; the article says {there[other.start : other.end]}"
+                place = (other.start, other.end)
+                yield Finding(said.start, said.end, "role", "hard", message, (place,))
+
+
+def _other_number(
+    known: Known, summary: Reading, one: Aligned, said: Quantity
+) -> Quantity | None:
+    """Return the number in whose place this one stands, if any."""
+    own = {number.sentence for number in known.numbers if agree(said, number)}
+    at = summary.word_at(said.start)
+    if not own or said.is_year or at >= len(summary.words):
+        return None
+    run = range(at, max(at, summary.word_at(said.end - 1)) + 1)
+    fits, total, n = _fits(known, summary, one, run, set(run))
+    if n < FEWEST or not fits:
+        return None
+    best = max(fits, key=lambda place: (fits[place], -place))
+    mine = max((fits.get(place, 0.0) for place in own), default=0.0)
+    if best in own or fits[best] < RIVAL * total or mine > OWN * fits[best]:
+        return None
+    next_to = _next_to(summary, one.sentence, run, set(run))
+    for other in known.numbers:
+        if other.sentence == best and _is_of_sort(said, other) and not any(
+            agree(each, other) for each in one.numbers
+        ):
+            place = known.reading.word_at(other.start)
+            near = known.reading.bases[max(0, place - NEXT) : place + NEXT + 1]
+            if any(not meant.isdisjoint(near) for meant in next_to):
+                return other
+    return None
+
+
+def _is_of_sort(said: Quantity, other: Quantity) -> bool:
+    same = said.unit == other.unit and said.is_ordinal == other.is_ordinal
+    return same and not other.is_year and other.value > 0 and (
+        said.value <= other.value * TIMES and other.value <= said.value * TIMES
+    )
 
 
 def _runs(known: Known, reading: Reading, words: range) -> Iterator[range]:

@@ -7,6 +7,7 @@ exchanged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ WIDE = 10
 """Words on either side of the article's verb in which the two are looked for."""
 LONGEST = 4
 """Words of one side of a verb."""
+_BREAK = re.compile(r"[.;:!?]|,(?! who)")
 _AUX = frozenset("has have had will would must also not later who be is are was were been".split())
 _BE = frozenset("be is are was were been being".split())
 _LEADS = frozenset("the a an by two three four five his her its their".split())
@@ -73,7 +75,8 @@ def _deeds(summary: Reading, words: range) -> Iterator[Deed]:
             last += 1
         if left < words.start or right >= words.stop:
             continue
-        if not (summary.content[left] and summary.content[right]):
+        between = summary.text[summary.spans[left][1] : summary.spans[right][0]]
+        if not (summary.content[left] and summary.content[right]) or _BREAK.search(between):
             continue
         before, after = range(first, left + 1), range(right, last + 1)
         is_passive = "by" in summary.lower[verb + 1 : right]
