@@ -35,6 +35,8 @@ NEXT, TIMES, MOST = 4, 5, 12
 may be; numbers of a sentence that are looked at."""
 BESIDE = 1
 """Sentences from one that names somebody in which “he” or “the minister” may mean him."""
+_OF_ONE = frozenset({"year", "age"})
+"""Units of what is told of one person once, and then stands for a name: “the 24-year-old”."""
 _AT = frozenset({"in", "at", "near", "outside"})
 """Words before a place."""
 
@@ -80,7 +82,8 @@ def _other_number(
     """Return the number in whose place this one stands, if any."""
     own = {number.sentence for number in known.numbers if agree(said, number)}
     at = summary.word_at(said.start)
-    if not own or said.is_year or at >= len(summary.words):
+    is_vague = said.is_year or (said.in_words and said.value <= 1) or said.unit in _OF_ONE
+    if not own or is_vague or at >= len(summary.words):
         return None
     run = range(at, max(at, summary.word_at(said.end - 1)) + 1)
     fits, total, n = _fits(known, summary, one, run, set(run))

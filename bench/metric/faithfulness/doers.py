@@ -79,6 +79,8 @@ def _deeds(summary: Reading, words: range) -> Iterator[Deed]:
         if not (summary.content[left] and summary.content[right]) or _BREAK.search(between):
             continue
         before, after = range(first, left + 1), range(right, last + 1)
+        if any(summary.lower[at][0].isdigit() for at in (left, right)):
+            continue
         is_passive = "by" in summary.lower[verb + 1 : right]
         if is_passive or not _BE & set(summary.lower[left + 1 : verb]):
             yield Deed(verb, *((after, before) if is_passive else (before, after)))
@@ -133,8 +135,8 @@ def _sides(
 ) -> tuple[int, int]:
     """Return how many of the two stand beside the article's verb as said, and exchanged."""
     words = reading.words_of(sentence)
-    before = _words(reading, range(max(words.start, verb - WIDE), verb))
-    after = _words(reading, range(verb + 1, min(words.stop, verb + WIDE + 1)))
+    before = _words(reading, range(verb - 1, max(words.start, verb - WIDE) - 1, -1), -1)
+    after = _words(reading, range(verb + 1, min(words.stop, verb + WIDE + 1)), 1)
     is_by = "by" in reading.lower[verb + 1 : verb + 3]
     is_done = not _BE.isdisjoint(reading.lower[max(words.start, verb - 2) : verb])
     if is_by or is_done:
@@ -144,7 +146,12 @@ def _sides(
     return own, turned
 
 
-def _words(reading: Reading, places: range) -> frozenset[str]:
-    return frozenset(
-        word for at in places for word in (reading.bases[at], stem(reading.lower[at]))
-    )
+def _words(reading: Reading, places: range, step: int) -> frozenset[str]:
+    """Return the words on one side of a verb, as far as nothing parts them from it."""
+    found: set[str] = set()
+    for at in places:
+        last, first = sorted((at, at - step))
+        if _BREAK.search(reading.text, reading.spans[last][1], reading.spans[first][0]):
+            break
+        found.update((reading.bases[at], stem(reading.lower[at])))
+    return frozenset(found)
