@@ -7,14 +7,15 @@ one, or stands beside such a one, holds nearly as much, another is meant.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from bench.metric.faithfulness.alike import is_alike, stem
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.languages import RELATIONS
-from bench.metric.faithfulness.places import BY_NAMES, COUNTRIES
 from bench.metric.faithfulness.matching import agree
+from bench.metric.faithfulness.places import BY_NAMES, COUNTRIES
 from bench.metric.faithfulness.quantities import Quantity
 from bench.metric.faithfulness.reading import Reading
 from bench.metric.faithfulness.relations import is_known, meaning
@@ -35,15 +36,13 @@ NEXT, TIMES, MOST = 4, 5, 12
 may be; numbers of a sentence that are looked at."""
 BESIDE = 1
 """Sentences from one that names somebody in which “he” or “the minister” may mean him."""
-_OF_ONE = frozenset({"year", "age"})
-"""Units of what is told of one person once, and then stands for a name: “the 24-year-old”."""
+_OLD = re.compile(r"\s?-\s?old\b|\s?,")
+"""Behind an age, which is told once and then stands for a name: “the 24-year-old”."""
 _AT = frozenset({"in", "at", "near", "outside"})
 """Words before a place."""
 
 
-def check_contrast(
-    known: Known, summary: Reading, aligned: Sequence[Aligned]
-) -> Iterator[Finding]:
+def check_contrast(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> Iterator[Finding]:
     """Yield names of which the summary says what the article says of another."""
     if summary.language not in RELATIONS or known.reading.n_sentences < 3:
         return
@@ -76,13 +75,13 @@ def check_tallies(known: Known, summary: Reading, aligned: Sequence[Aligned]) ->
                 yield Finding(said.start, said.end, "role", "hard", message, (place,))
 
 
-def _other_number(
-    known: Known, summary: Reading, one: Aligned, said: Quantity
-) -> Quantity | None:
+def _other_number(known: Known, summary: Reading, one: Aligned, said: Quantity) -> Quantity | None:
     """Return the number in whose place this one stands, if any."""
     own = {number.sentence for number in known.numbers if agree(said, number)}
     at = summary.word_at(said.start)
-    is_vague = said.is_year or (said.in_words and said.value <= 1) or said.unit in _OF_ONE
+    is_vague = (
+        said.is_year or (said.in_words and said.value <= 1) or _OLD.match(summary.text, said.end)
+    )
     if not own or is_vague or at >= len(summary.words):
         return None
     run = range(at, max(at, summary.word_at(said.end - 1)) + 1)
@@ -95,8 +94,10 @@ def _other_number(
         return None
     next_to = _next_to(summary, one.sentence, run, set(run))
     for other in known.numbers:
-        if other.sentence == best and _is_of_sort(said, other) and not any(
-            agree(each, other) for each in one.numbers
+        if (
+            other.sentence == best
+            and _is_of_sort(said, other)
+            and not any(agree(each, other) for each in one.numbers)
         ):
             place = known.reading.word_at(other.start)
             near = known.reading.bases[max(0, place - NEXT) : place + NEXT + 1]
@@ -107,8 +108,11 @@ def _other_number(
 
 def _is_of_sort(said: Quantity, other: Quantity) -> bool:
     same = said.unit == other.unit and said.is_ordinal == other.is_ordinal
-    return same and not other.is_year and other.value > 0 and (
-        said.value <= other.value * TIMES and other.value <= said.value * TIMES
+    return (
+        same
+        and not other.is_year
+        and other.value > 0
+        and (said.value <= other.value * TIMES and other.value <= said.value * TIMES)
     )
 
 
@@ -117,8 +121,12 @@ def _runs(known: Known, reading: Reading, words: range) -> Iterator[range]:
     at = words.start
     while at < words.stop:
         end = at
-        while end < words.stop and _names(known, reading, end) and (
-            end == at or reading.text[reading.spans[end - 1][1] : reading.spans[end][0]] == " "
+        while (
+            end < words.stop
+            and _names(known, reading, end)
+            and (
+                end == at or reading.text[reading.spans[end - 1][1] : reading.spans[end][0]] == " "
+            )
         ):
             end += 1
         if end > at:
@@ -163,9 +171,7 @@ def _rival(
     return None
 
 
-def _next_to(
-    summary: Reading, sentence: int, run: range, taken: set[int]
-) -> list[frozenset[str]]:
+def _next_to(summary: Reading, sentence: int, run: range, taken: set[int]) -> list[frozenset[str]]:
     """Return what the content words on either side of a name mean."""
     words = summary.words_of(sentence)
     found = []
@@ -190,7 +196,7 @@ def _held(known: Known, words: Sequence[str]) -> set[int]:
 def _fits(
     known: Known, summary: Reading, one: Aligned, run: range, taken: set[int]
 ) -> tuple[Mapping[int, float], float, int]:
-    """Return how much of what is said of a name each sentence holds, of how much, and of how many."""
+    """Return how much of what is said of a name each sentence holds, its whole, its words."""
     words = summary.words_of(one.sentence)
     near = range(max(words.start, run[0] - CONTEXT), min(words.stop, run[-1] + 1 + CONTEXT))
     context = {summary.bases[at] for at in near if at not in taken and summary.content[at]}
@@ -201,7 +207,9 @@ def _fits(
         total += weight
         places = set(known.places.get(word, ()))
         meant = meaning(word)
-        places.update(s for s in one.near if s not in places and not meant.isdisjoint(known.reach(s)))
+        places.update(
+            s for s in one.near if s not in places and not meant.isdisjoint(known.reach(s))
+        )
         for place in places:
             fits[place] += weight
     return fits, total, len(context)

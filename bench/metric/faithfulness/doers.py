@@ -16,6 +16,7 @@ from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.languages import RELATIONS
 from bench.metric.faithfulness.reading import Reading
 from bench.metric.faithfulness.relations import are_related, is_known, meaning
+from bench.metric.faithfulness.templates import listed
 from bench.records import Finding
 
 WIDE = 10
@@ -23,9 +24,9 @@ WIDE = 10
 LONGEST = 4
 """Words of one side of a verb."""
 _BREAK = re.compile(r"[.;:!?]|,(?! who)")
-_AUX = frozenset("has have had will would must also not later who be is are was were been".split())
-_BE = frozenset("be is are was were been being".split())
-_LEADS = frozenset("the a an by two three four five his her its their".split())
+_AUX = listed("has have had will would must also not later who be is are was were been")
+_BE = listed("be is are was were been being")
+_LEADS = listed("the a an by two three four five his her its their")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +61,35 @@ def _deeds(summary: Reading, words: range) -> Iterator[Deed]:
     for verb in words:
         if not _is_verb(summary, verb):
             continue
-        left = verb - 1
+        left, right = verb - 1, verb + 1
         while left >= words.start and summary.lower[left] in _AUX:
             left -= 1
-        right = verb + 1
         while right < words.stop and summary.lower[right] in _LEADS:
             right += 1
-        first, last = left, right
-        while first > words.start and left - first < LONGEST - 1 and _goes_on(summary, first - 1):
-            first -= 1
-        while last + 1 < words.stop and last - right < LONGEST - 1 and _goes_on(summary, last):
-            if not summary.content[last + 1]:
-                break
-            last += 1
-        if left < words.start or right >= words.stop:
+        if left < words.start or right >= words.stop or not _are_sides(summary, left, right):
             continue
-        between = summary.text[summary.spans[left][1] : summary.spans[right][0]]
-        if not (summary.content[left] and summary.content[right]) or _BREAK.search(between):
-            continue
-        before, after = range(first, left + 1), range(right, last + 1)
-        if any(summary.lower[at][0].isdigit() for at in (left, right)):
-            continue
+        before, after = _run(summary, words, left, -1), _run(summary, words, right, 1)
         is_passive = "by" in summary.lower[verb + 1 : right]
         if is_passive or not _BE & set(summary.lower[left + 1 : verb]):
             yield Deed(verb, *((after, before) if is_passive else (before, after)))
+
+
+def _are_sides(summary: Reading, left: int, right: int) -> bool:
+    """Return whether two words, no numbers, stand beside a verb with nothing that parts them."""
+    between = summary.text[summary.spans[left][1] : summary.spans[right][0]]
+    return not _BREAK.search(between) and all(
+        summary.content[at] and not summary.lower[at][0].isdigit() for at in (left, right)
+    )
+
+
+def _run(summary: Reading, words: range, at: int, step: int) -> range:
+    """Return the words of one side of a verb, from the nearest on."""
+    last = at
+    while last + step in words and abs(last + step - at) < LONGEST:
+        if not summary.content[last + step] or not _goes_on(summary, min(last, last + step)):
+            break
+        last += step
+    return range(min(at, last), max(at, last) + 1)
 
 
 def _is_verb(reading: Reading, at: int) -> bool:

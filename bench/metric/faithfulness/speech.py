@@ -1,8 +1,8 @@
 """Who says it, with or without quotation marks: one speaker in the place of another.
 
-What a sentence of the summary has somebody say is looked for in the article. Where the sentence that
-holds most of it is said by another, and none that names this one holds nearly as much, the words
-are put into the wrong mouth.
+What a sentence of the summary has somebody say is looked for in the article. Where the sentence
+that holds most of it is said by another, and none that names this one holds nearly as much, the
+words are put into the wrong mouth.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from bench.metric.faithfulness.languages import GLUE, RELATIONS
 from bench.metric.faithfulness.places import COUNTRIES
 from bench.metric.faithfulness.reading import Reading
 from bench.metric.faithfulness.relations import are_related, is_known, meaning, relations
+from bench.metric.faithfulness.templates import listed
 from bench.records import Finding
 
 HELD = 0.4
@@ -27,13 +28,13 @@ FEWEST = 3
 """Content words that must be said."""
 BEFORE = 3
 """Sentences before one in quotation marks in which its paragraph may tell who speaks."""
-_QUOTES = "“\"‘"
+_QUOTES = '“"‘'
 
-OFFICES = frozenset(
-    "police officials officers analysts experts scientists researchers doctors prosecutors lawyers "
-    "campaigners critics residents neighbours neighbors witnesses teachers ministers investigators "
-    "firefighters paramedics detectives economists unions farmers activists rebels councillors "
-    "lawmakers authorities regulators traders investors".split()
+OFFICES = listed(
+    "police officials officers analysts experts scientists researchers doctors prosecutors "
+    "lawyers campaigners critics residents neighbours neighbors witnesses teachers ministers "
+    "investigators firefighters paramedics detectives economists unions farmers activists rebels "
+    "councillors lawmakers authorities regulators traders investors"
 )
 """Those who speak in a body."""
 
@@ -76,9 +77,7 @@ def _named(
     yield Finding(start, end, "role", "hard", message, (place,))
 
 
-def _fits(
-    known: Known, summary: Reading, one: Aligned
-) -> tuple[Mapping[int, float], float, int]:
+def _fits(known: Known, summary: Reading, one: Aligned) -> tuple[Mapping[int, float], float, int]:
     """Return how much of a sentence, names left out, each of the article's holds; its whole."""
     said = {
         summary.bases[at]
@@ -118,9 +117,11 @@ def _speaker(known: Known, sentence: int) -> tuple[int, int] | None:
     """Return the name of who says a sentence; in a quotation that goes on, who began it."""
     reading = known.reading
     for place in range(sentence, max(-1, sentence - BEFORE), -1):
-        if place != sentence and "\n" in reading.text[slice(
-            reading.sentences[place][0], reading.sentences[sentence][0]
-        )]:
+        if (
+            place != sentence
+            and "\n"
+            in reading.text[slice(reading.sentences[place][0], reading.sentences[sentence][0])]
+        ):
             return None
         found = [*speakers(known, reading, place, (0, 0))]
         if found:
