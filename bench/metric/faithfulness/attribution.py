@@ -40,7 +40,7 @@ def other_speaker(
         return None
     first, stop = _words_within(summary, *span)
     sentence = summary.sentence_of(span[0])
-    mine = [*_speakers(known, summary, sentence, (first, stop))]
+    mine = [*speakers(known, summary, sentence, (first, stop))]
     place = _place(known, summary.lower[first:stop])
     if len(mine) != 1 or place is None:
         return None
@@ -52,7 +52,7 @@ def other_speaker(
     if any(not names.isdisjoint(map(_bare, _lower(reading, one))) for one in around):
         return None
     for one in sorted(around, key=lambda one: abs(one - home)):
-        for other in _speakers(known, reading, one, (place, place + stop - first)):
+        for other in speakers(known, reading, one, (place, place + stop - first)):
             start, end = summary.spans[said[0]][0], summary.spans[said[1]][1]
             there = reading.spans[other[0]][0], reading.spans[other[1]][1]
             told, tells = summary.text[start:end], reading.text[there[0] : there[1]]
@@ -83,7 +83,7 @@ def _place(known: Known, words: Sequence[str]) -> int | None:
     )
 
 
-def _speakers(
+def speakers(
     known: Known, reading: Reading, sentence: int, quoted: tuple[int, int]
 ) -> Iterator[Speaker]:
     """Yield the names beside a verb of saying in a sentence, the quotation left out."""

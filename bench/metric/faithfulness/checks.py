@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bench.metric.faithfulness.certainty import check_certainty
 from bench.metric.faithfulness.contrast import check_contrast
 from bench.metric.faithfulness.denial import check_denial
+from bench.metric.faithfulness.doers import check_doers
 from bench.metric.faithfulness.evidence import Aligned, Known
 from bench.metric.faithfulness.fullnames import check_full_names
 from bench.metric.faithfulness.languages import CASED, NUMBERS, RELATIONS
@@ -18,8 +19,10 @@ from bench.metric.faithfulness.numbers import check_numbers
 from bench.metric.faithfulness.polarity import check_polarity
 from bench.metric.faithfulness.quotations import check_quotations
 from bench.metric.faithfulness.reading import Reading
+from bench.metric.faithfulness.rivals import check_rivals, check_tallies
 from bench.metric.faithfulness.roles import check_roles
 from bench.metric.faithfulness.slots import check_slots
+from bench.metric.faithfulness.speech import check_speech
 from bench.metric.faithfulness.wording import check_wording
 from bench.records import Finding
 
@@ -47,6 +50,10 @@ CHECKS: Sequence[Check] = (
     check_wording,
     check_roles,
     check_slots,
+    check_rivals,
+    check_tallies,
+    check_speech,
+    check_doers,
     check_novelty,
 )
 
