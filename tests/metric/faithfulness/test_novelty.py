@@ -48,9 +48,9 @@ def test_a_sentence_of_the_articles_words_that_is_all_of_the_summary(judge_all):
     assert ("out_of_article", "hard", HALF_KNOWN) not in judge_all(ARTICLE, HALF_KNOWN)
 
 
-@pytest.mark.parametrize("anchor", ["strait of Nordhamn need", "strait need 300 repairs or"])
+@pytest.mark.parametrize("anchor", ["Nordhamn", "300"])
 def test_a_name_or_number_of_the_article_holds_a_sentence(judge_all, anchor):
-    held = HALF_KNOWN.replace("strait need", anchor)
+    held = HALF_KNOWN.replace("Quay", anchor)
     told = f"The ferry to Almquist island was late because of fog. {held}"
     assert ("out_of_article", "hard", held) not in judge_all(ARTICLE, told)
 
