@@ -14,6 +14,11 @@ from bench.records import Finding
 COVER, PAIRS, WORDS, FEWEST = 0.25, 0.02, 0.5, 4
 """A foreign sentence: at most so much weight of its words in one sentence of the article, so many
 of its skip-bigrams, less than so much weight in all of it, and at least so many content words."""
+UNNAMED = (0.3, 0.08, 0.6, 3)
+"""The same, of the words near the best evidence, for a sentence that shares no name or number with
+the article and is not all of the summary: true sentences in other words mostly keep one."""
+FEW = 3
+"""Numbers up to here are met by chance."""
 VAGUE = 6
 """Meanings from which a word that stands alone is held to be another way to say it."""
 JOIN = 5
@@ -49,12 +54,36 @@ def check_novelty(known: Known, summary: Reading, aligned: Sequence[Aligned]) ->
 
 def _is_foreign(known: Known, summary: Reading, one: Aligned) -> bool:
     """Return whether no two words of a sentence, and few of its words, stand together there."""
-    if one.cover > COVER:
+    if one.cover > max(COVER, UNNAMED[0]):
         return False
     found = borne(known, summary, one)
-    if found is None or found.n_words < FEWEST:
+    if found is None:
         return False
-    return found.pairs <= PAIRS and found.words < WORDS
+    is_long = one.cover <= COVER and found.n_words >= FEWEST
+    if is_long and found.pairs <= PAIRS and found.words < WORDS:
+        return True
+    _, pairs, words, fewest = UNNAMED
+    if summary.n_sentences == 1 or found.n_words < fewest or found.pairs > pairs:
+        return False
+    return not _has_anchor(known, summary, one) and _nearby(known, summary, one) < words
+
+
+def _has_anchor(known: Known, summary: Reading, one: Aligned) -> bool:
+    """Return whether a sentence has a name or number of the article."""
+    told = {number.value for number in known.numbers if number.value > FEW}
+    return any(number.value in told for number in one.numbers) or any(
+        summary.lower[at] in known.named or summary.bases[at] in known.named
+        for at in summary.words_of(one.sentence)
+    )
+
+
+def _nearby(known: Known, summary: Reading, one: Aligned) -> float:
+    """Return how much weight of a sentence's words stands in or beside its best evidence."""
+    reading = known.reading
+    near = {reading.bases[at] for sentence in one.near for at in reading.words_of(sentence)}
+    words = [summary.bases[at] for at in summary.words_of(one.sentence) if summary.content[at]]
+    total = sum(map(known.weight, words)) or 1.0
+    return sum(known.weight(word) for word in words if word in near) / total
 
 
 def _says_little(summary: Reading, at: int) -> bool:

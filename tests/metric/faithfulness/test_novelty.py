@@ -35,6 +35,26 @@ def test_a_sentence_in_other_words(judge_all, sentence):
     assert not [f for f in found if f[0] == "out_of_article" and f[1] == "hard"]
 
 
+HALF_KNOWN = "Quay and strait need repair before any captain returns."
+"""Half of its words are in the article, hardly two of them together."""
+
+
+def test_a_sentence_of_the_articles_words_without_a_name(judge_all):
+    told = f"The ferry to Almquist island was late because of fog. {HALF_KNOWN}"
+    assert ("out_of_article", "hard", HALF_KNOWN) in judge_all(ARTICLE, told)
+
+
+def test_a_sentence_of_the_articles_words_that_is_all_of_the_summary(judge_all):
+    assert ("out_of_article", "hard", HALF_KNOWN) not in judge_all(ARTICLE, HALF_KNOWN)
+
+
+@pytest.mark.parametrize("anchor", ["Nordhamn", "300"])
+def test_a_name_or_number_of_the_article_holds_a_sentence(judge_all, anchor):
+    held = HALF_KNOWN.replace("Quay", anchor)
+    told = f"The ferry to Almquist island was late because of fog. {held}"
+    assert ("out_of_article", "hard", held) not in judge_all(ARTICLE, told)
+
+
 def test_the_country_of_a_town_is_a_doubt_where_no_country_is_named(judge):
     told = "Fog delayed the ferry to Almquist island in Sweden."
     assert ("entity", "soft", "Sweden") in judge(ARTICLE, told)
