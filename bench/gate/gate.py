@@ -47,16 +47,15 @@ def gate(
         candidate=str(candidate.folder.path),
         articles=len(both.common.ids if both.common else candidate.ids),
         verdicts=verdicts,
-        notes=[
-            *(both.common.notes if both.common else ()),
-            *(_told(both) if systems == (None, None) else ()),
-        ],
+        notes=_notes(both, all_systems=systems == (None, None)),
         settings=_settings(rules, tested),
     )
 
 
-def _told(both: Sides) -> list[str]:
-    return [f"not judged, since the baseline lacks it: {name}" for name in both.unjudged]
+def _notes(both: Sides, *, all_systems: bool) -> list[str]:
+    lacking = both.unjudged if all_systems else ()
+    told = [f"not judged, since the baseline lacks it: {name}" for name in lacking]
+    return [*(both.common.notes if both.common else ()), *told]
 
 
 def _settings(rules: Rules, tested: list[Case]) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.metric.faithfulness.certainty import check_certainty
+from bench.metric.faithfulness.contrary import check_contrary
 from bench.metric.faithfulness.contrast import check_contrast
 from bench.metric.faithfulness.denial import check_denial
 from bench.metric.faithfulness.doers import check_doers
@@ -46,6 +47,7 @@ CHECKS: Sequence[Check] = (
     check_polarity,
     check_denial,
     check_contrast,
+    check_contrary,
     check_certainty,
     check_wording,
     check_roles,

@@ -24,7 +24,7 @@ from bench.metric.faithfulness.reading import Reading, is_negation
 from bench.metric.faithfulness.templates import listed
 from bench.records import Finding
 
-BEST = 3
+BEST = 5
 """Sentences in which the denied word is looked for."""
 NEAR = 5
 """Words around a word of the article among which it may be denied."""

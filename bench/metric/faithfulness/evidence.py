@@ -15,6 +15,7 @@ from bench.metric.faithfulness.languages import DAYS, GLUE, MONTHS
 from bench.metric.faithfulness.quantities import Quantity, quantities
 from bench.metric.faithfulness.reading import Reading, is_negation, read
 from bench.metric.faithfulness.relations import meaning, reach
+from bench.metric.faithfulness.stances import Stance
 from bench.metric.faithfulness.templates import Template, at_words, matcher, template
 from bench.records import Article
 
@@ -51,6 +52,7 @@ class Known:
     denials: frozenset[str]
     reaches: dict[int, frozenset[str]]
     templates: dict[int, tuple[Template, SequenceMatcher[str]]]
+    answers: dict[str, Sequence[Stance]]
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -116,7 +118,7 @@ def analyse(article: Article) -> Known:
         frozenset(_initials(reading)), frozenset(map("".join, pairwise(reading.lower))),
         _run(reading.lower),
         positions, _named(reading), at_words(reading, numbers),
-        denied, frozenset().union(*map(reach, denied.values())), {}, {},
+        denied, frozenset().union(*map(reach, denied.values())), {}, {}, {},
     )  # fmt: skip
 
 

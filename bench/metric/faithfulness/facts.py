@@ -40,7 +40,7 @@ class Facts:
         up = {"score": True, "support": True}
         self.directions: Mapping[str, bool | None] = {k: up.get(k, False) for k in self._keys}
         named = f"|ner:{self._recogniser.signature}" if self._recogniser else ""
-        self.signature = f"facts|relations:wordnet3.0{named}|v:2"
+        self.signature = f"facts|relations:wordnet3.0{named}|v:3"
 
     def score(self, articles: Sequence[Article], summaries: Sequence[str], /) -> Scores:
         """Return a column a key, one value a summary, with the findings of each."""

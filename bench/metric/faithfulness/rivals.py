@@ -90,7 +90,8 @@ def _other_number(known: Known, summary: Reading, one: Aligned, said: Quantity) 
         return None
     best = max(fits, key=lambda place: (fits[place], -place))
     mine = max((fits.get(place, 0.0) for place in own), default=0.0)
-    if best in own or fits[best] < RIVAL * total or mine > OWN * fits[best]:
+    is_told_beside = not own.isdisjoint((best - 1, best, best + 1))
+    if is_told_beside or fits[best] < RIVAL * total or mine > OWN * fits[best]:
         return None
     next_to = _next_to(summary, one.sentence, run, set(run))
     for other in known.numbers:
