@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -116,7 +117,7 @@ def test_a_dropped_sentence_in_five_articles_of_forty_is_caught(project: Path, c
         file.write(DROPS.format(starts=starts))
     measure()
     assert main([*GATE, "json=gate.json"]) == 1
-    assert "rouge.rouge1_recall no_worse_than 0" in failing(Path("gate.json"))
+    assert "rouge.rouge1_recall no_worse_than 0.004" in failing(Path("gate.json"))
     assert capsys.readouterr().out.splitlines()[-1].startswith("gate: failed, regressed")
 
 
@@ -128,16 +129,42 @@ def test_swapped_names_are_caught_by_the_faithfulness_rule(project: Path) -> Non
     assert [rule for rule in failing(Path("gate.json")) if rule.startswith("facts")]
 
 
-def test_an_unchanged_summarizer_passes_as_often_as_it_must() -> None:
-    """200 gates of the example under other seeds, three tests each, on real scores.
-
-    Every gate has a baseline of its own draw: held against one baseline, all would share its luck.
-    """
+def example_summarizer() -> Callable[..., str]:
     sys.path.insert(0, str(EXAMPLE))
     try:
         from summarizer import summarize
     finally:
         sys.path.remove(str(EXAMPLE))
+    return summarize
+
+
+def test_the_examples_rule_passes_200_of_200_unchanged_summarizers() -> None:
+    """The rule on ROUGE as it is committed, on seeds that it was not chosen with."""
+    summarize = example_summarizer()
+    rule = yaml.safe_load((EXAMPLE / "configs/rules/ci.yaml").read_text(encoding="utf-8"))["rules"][
+        0
+    ]
+    rouge = Rouge(stemmer=True, tokenizer="unicode", sentences="auto")
+
+    def scores(seed: int) -> np.ndarray:
+        texts = [summarize(article.text, seed=seed) for article in ARTICLES]
+        return np.asarray(rouge.score(ARTICLES, texts).values["rouge1_recall"], float)[:, None]
+
+    baseline, rules = scores(0), Rules((), "test", resamples=1000)
+    margins = [float(rule["no_worse_than"])]
+    shown = [
+        losses(scores(seed) - baseline, margins, [True], rules)[0].shown
+        for seed in range(2001, 2201)
+    ]
+    assert sum(shown) == 0
+
+
+def test_an_unchanged_summarizer_passes_as_often_as_it_must() -> None:
+    """200 gates of the example under other seeds, three tests each, on real scores.
+
+    Every gate has a baseline of its own draw: held against one baseline, all would share its luck.
+    """
+    summarize = example_summarizer()
     rouge = Rouge(tokenizer="unicode", sentences="auto")
     keys = ("rouge1_recall", "rouge2_f1", "rougeLsum_f1")
 
