@@ -11,7 +11,7 @@ from bench.metric.faithfulness.languages import RELATIONS
 from bench.metric.faithfulness.polarity import beside
 from bench.metric.faithfulness.reading import Reading
 from bench.metric.faithfulness.relations import meaning
-from bench.metric.faithfulness.stances import Stance, stances
+from bench.metric.faithfulness.stances import Stance, signed, stances
 from bench.records import Finding
 
 ALIKE = 0.35
@@ -31,6 +31,7 @@ SHARED = 2
 @dataclass(frozen=True, slots=True)
 class _Place:
     stance: Stance
+    answer: int
     likeness: float
     shared: int
     is_beside: bool
@@ -58,23 +59,23 @@ def _contraries(known: Known, summary: Reading, one: Aligned) -> Iterator[Findin
     done = -1
     for said in stances(summary, words):
         around = {word: x for word, x in weights.items() if word != summary.bases[said.at]}
-        if said.at == done or not said.answer or said.question not in told or not around:
+        if said.at == done or said.question not in told or not around:
             continue
+        answer = said.answer * signed(summary, said.at)
         places = [_place(known, summary, said, other, around) for other in told[said.question]]
-        against = _strongest(said, places)
+        against = _strongest(-answer, places) if answer else None
         if against is not None and reading.bases[against.stance.at] not in own:
             done = said.at
             yield _finding(known, summary, said, against)
 
 
-def _strongest(said: Stance, places: Sequence[_Place]) -> _Place | None:
+def _strongest(contrary: int, places: Sequence[_Place]) -> _Place | None:
+    """Return the place that is most alike where it, and what is nearly so, answers that."""
     best = max(places, key=lambda place: (place.likeness, place.is_close))
-    if best.stance.answer != -said.answer:
+    rivals = [place for place in places if place.likeness >= OTHERS * best.likeness]
+    if any(place.answer != contrary for place in rivals):
         return None
-    rivals = [p for p in places if p.likeness >= OTHERS * best.likeness]
-    if any(place.stance.answer != -said.answer for place in rivals):
-        return None
-    is_only = all(place.stance.answer == -said.answer for place in places)
+    is_only = all(place.answer == contrary for place in places)
     return best if best.is_close and best.likeness >= (ONLY if is_only else ALIKE) else None
 
 
@@ -105,7 +106,8 @@ def _place(
     theirs = _near(reading, other.at)
     shared = sum(not meaning(word).isdisjoint(theirs) for word in _near(summary, said.at))
     is_beside = _is_beside(summary, said.at, reading, other.at)
-    return _Place(other, found / sum(around.values()), shared, is_beside)
+    answer = other.answer * signed(reading, other.at)
+    return _Place(other, answer, found / sum(around.values()), shared, is_beside)
 
 
 def _near(reading: Reading, at: int) -> set[str]:

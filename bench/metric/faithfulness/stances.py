@@ -28,7 +28,7 @@ _NOT_DENYING = frozenset({"only", "just", "merely", "least", "until", "before"})
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """A word's answer to a question: 1 or −1, 0 where it is left open; ``at`` is its place."""
+    """A word’s answer to a question, 1 or −1, as if it were not denied; ``at`` is its place."""
 
     question: str
     answer: int
@@ -53,26 +53,32 @@ def poles() -> Mapping[str, Sequence[tuple[str, int, str]]]:
     return found
 
 
+@cache
+def verbs() -> frozenset[str]:
+    """Return the first words of the phrasal verbs."""
+    return frozenset(word.partition("_")[0] for word in poles() if "_" in word)
+
+
 def stances(reading: Reading, places: Sequence[int]) -> Iterator[Stance]:
-    """Yield what the words at some places answer."""
-    table = poles()
+    """Yield what the words at some places answer, were they not denied."""
+    table, lower, bases = poles(), reading.lower, reading.bases
+    phrasal = verbs()
     for at in places:
-        own = _answers(table, reading, at)
-        if own:
-            sign = signed(reading, at)
-            for question, answer, kind in own:
-                sort, _, where = kind.partition(" ")
-                yield Stance(question, answer * sign, at, sort, where == "beside")
+        if not (lower[at] in table or bases[at] in table or bases[at] in phrasal):
+            continue
+        for question, answer, kind in _answers(table, reading, at):
+            sort, _, where = kind.partition(" ")
+            yield Stance(question, answer, at, sort, where == "beside")
 
 
 def _answers(
     table: Mapping[str, Sequence[tuple[str, int, str]]], reading: Reading, at: int
 ) -> Sequence[tuple[str, int, str]]:
     word, lemma = reading.lower[at], reading.bases[at]
-    if reading.lower[at + 1 : at + 2] == ["of"]:
+    following = reading.lower[at + 1] if at + 1 < len(reading.lower) else ""
+    if following == "of":
         return ()  # "by the end of May", "the start of the season": a time, no deed
-    if at + 1 < len(reading.lower) and reading.lower[at + 1] in _PARTICLES:
-        following = reading.lower[at + 1]
+    if following in _PARTICLES:
         for form in (f"{word}_{following}", f"{lemma}_{following}"):
             if form in table:
                 return table[form]

@@ -15,8 +15,9 @@ FLOORS = {
     "CLIFF-XSum": (80.5, 72.0, 25.0),
 }
 
-EVERY = {"SummEval": 4, "FRANK": 4, "XSumFaith": 4}
-"""Every fourth summary of the big sets, for the sake of time."""
+EVERY = {"SummEval": 5, "FRANK": 4, "XSumFaith": 4}
+"""Every so many summaries of the big sets, for the sake of time; SummEval has 16 of an article, in
+the order of their systems, all of which five meets."""
 
 
 @pytest.fixture(scope="module")
