@@ -15,9 +15,9 @@ FLOORS = {
     "CLIFF-XSum": (80.5, 72.0, 25.0),
 }
 
-EVERY = {"SummEval": 5, "FRANK": 4, "XSumFaith": 4}
-"""Every so many summaries of the big sets, for the sake of time; SummEval has 16 of an article, in
-the order of their systems, all of which five meets."""
+EVERY = {"FRANK": 4, "XSumFaith": 4}
+"""Every fourth summary of the big sets, for the sake of time; of SummEval all, for its rows run
+through the 16 systems and every fourth would always be of the same."""
 
 
 @pytest.fixture(scope="module")
