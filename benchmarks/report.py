@@ -68,7 +68,7 @@ ACTS = {
     "search 'kan' in ids and openings": ["#search", "kan", "input"],
     "clear the search": ["#search", "", "input"],
     "only with hard findings": ["select:nth-of-type(1)", "hard", "change"],
-    "scores from 0.5": ["label:nth-of-type(5) input", "0.5", "input"],
+    "scores from 0.5": ["input.short", "0.5", "input"],
     "sort by a score": ["thead th:nth-child(3) button", None, "click"],
     "scroll to the middle": [".tall", None, "scroll"],
 }

@@ -41,6 +41,15 @@ def test_junit_is_valid_and_says_what_failed() -> None:
     assert cases[2].get("classname").startswith("gate.<b>&\"'|`*_[x](y)")
 
 
+def test_junit_is_read_by_others() -> None:
+    from junitparser import Error, Failure, JUnitXml
+
+    (suite,) = JUnitXml.fromstring(OUTPUTS["gate.xml"].encode())
+    assert (suite.tests, suite.failures, suite.errors) == (4, 1, 1)
+    results = [type(result) for case in suite for result in case.result]
+    assert results == [Failure, Error]
+
+
 def test_annotations_hold_one_command_a_line() -> None:
     lines = OUTPUTS["annotations.txt"].splitlines()
     assert [line.split(" ")[0] for line in lines] == ["::error", "::warning", "::error"]
