@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.records import Article, Estimate, Finding, Run, Summary
+from bench.records import Article, Estimate, Finding, Owned, Run, Summary
 from bench.report.html import write_run_page
 from bench.results import Folder
 
@@ -105,7 +105,7 @@ def _run(folder: Folder, n: int, systems: int) -> Folder:
         folder.write_summaries(0, place, said, digest="d")
     _scores(folder, articles, names)
     found = Finding(0, 10, "number", "hard", "says 12; the article says 13", evidence=((5, 60),))
-    rows = [(a.id, draw.choice(names), found) for a in articles]
+    rows = [Owned(a.id, draw.choice(names), found) for a in articles]
     folder.write_findings("facts", 0, rows, digest="d")
     return folder
 

@@ -36,8 +36,7 @@ def check_names(known: Known, summary: Reading, aligned: Sequence[Aligned]) -> I
             continue
         best = aligned[summary.sentence_of(start)].best
         plain = summary.language in RELATIONS and not any(
-            _is_strange(_stem(word))
-            for word in summary.lower[first : last + 1]
+            _is_strange(_stem(word)) for word in summary.lower[first : last + 1]
         )
         common = plain or _is_forename(known, summary, last) or _is_homeland(known, summary, last)
         common = common or _is_by_name(known, summary.lower[first : last + 1])
@@ -99,8 +98,7 @@ def _is_variant(word: str, names: Collection[str]) -> bool:
     """Return whether a name begins alike, or differs in a letter or two as transliterations do."""
     for name in names:
         shared = min(len(word), len(name))
-        kept = max(4, shared - 1)
-        if shared >= 4 and word[:kept] == name[:kept] and len(name) - len(word) < 4:
+        if shared >= 4 and word[: shared - 1] == name[: shared - 1] and len(name) - len(word) < 4:
             return True
         if shared >= 5 and word[0] == name[0] and is_near(word, name, 1 if shared < 8 else 2):
             return True
