@@ -81,13 +81,22 @@ def _compared(config: DictConfig, sides: Sides) -> Compared:
 def _sides(config: DictConfig) -> Sides:
     """Return both runs, scored anew where that is asked for, each with the system that is meant."""
     results = Path(config.results_dir).expanduser()
-    before, ours = side(config.baseline or "previous", results)
+    before, ours = side(config.baseline, results) if config.baseline else (_previous(results), None)
     after, theirs = side(config.candidate or "latest", results)
     if config.get("metric"):
         today = metrics(config.metric)
         with answering(today):
             before, after = rescored(before, today), rescored(after, today)
     return (before, ours), (after, theirs)
+
+
+def _previous(results: Path) -> Measured:
+    """Return the run before the newest one."""
+    try:
+        return Measured(find("previous", results))
+    except ResultsError as error:
+        message = f"{error}. Two are needed: bench compare latest compares the systems of one"
+        raise ResultsError(message) from error
 
 
 def ranking(config: DictConfig) -> Ranked:

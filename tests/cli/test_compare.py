@@ -110,3 +110,12 @@ def test_other_articles_are_refused(results: Path, capsys: pytest.CaptureFixture
     assert said.rstrip().endswith("on=intersection")
     assert main(["compare", "e@latest", "fewer@latest", "on=intersection", where]) == 0
     assert "6 articles that both have" in capsys.readouterr().out
+
+
+def test_a_single_run_is_told_what_can_be_compared(tmp_path, capsys) -> None:
+    results = f"results_dir={tmp_path}"
+    assert main(["run", "limit=3", "backend=[lead,tail]", "metric=[rouge]", "-q", results]) == 0
+    capsys.readouterr()
+    assert main(["compare", results]) == 2
+    assert "bench compare latest compares the systems of one" in capsys.readouterr().err
+    assert main(["compare", "latest", results]) == 0
