@@ -8,7 +8,7 @@ import pytest
 
 from bench.metric.faithfulness import Facts
 from bench.metric.faithfulness.reading import read
-from bench.metric.faithfulness.stances import poles, signed
+from bench.metric.faithfulness.stances import poles, signed, stances
 from bench.records import Article
 
 ARTICLE = (
@@ -76,3 +76,9 @@ def test_no_word_gives_both_answers_to_a_question() -> None:
     for word, answers in poles().items():
         for (question, one, _), (other, two, _) in combinations(answers, 2):
             assert question != other or one == two, word
+
+
+def test_every_word_of_the_list_can_be_met() -> None:
+    for word, answers in poles().items():
+        met = {(one.question, one.answer) for one in stances(read(word.replace("_", " ")), [0])}
+        assert {(question, answer) for question, answer, _ in answers} <= met, word
